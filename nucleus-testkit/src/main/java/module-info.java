@@ -1,0 +1,7 @@
+/** JUnit conditions and probes for those who test what a sandbox allows. */
+@org.jspecify.annotations.NullMarked
+module dev.nucleus.testkit {
+  requires static org.jspecify;
+  requires transitive dev.nucleus.core;
+  requires transitive org.junit.jupiter.api;
+}
