@@ -1,7 +1,16 @@
 /** The API of Nucleus: describe a sandbox, run a program in it, and read what happened. */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // the target of the qualified export is compiled after this module
 module dev.nucleus.core {
   requires static org.immutables.value;
   requires static org.jspecify;
   requires org.slf4j;
+
+  exports dev.nucleus;
+  exports dev.nucleus.spi;
+  // The Linux runtime shares the output collectors and the wording of refused values.
+  exports dev.nucleus.internal to
+      dev.nucleus.linux;
+
+  uses dev.nucleus.spi.SandboxRuntime;
 }
