@@ -29,7 +29,9 @@ public final class SyscallTable {
     this.arch = arch;
     this.numbers = numbers;
     this.names = new @Nullable String[Collections.max(numbers.values()) + 1];
-    numbers.forEach((name, number) -> names[number] = name);
+    for (Map.Entry<String, Integer> each : numbers.entrySet()) {
+      names[each.getValue()] = each.getKey();
+    }
   }
 
   /** The table of {@code arch}, which is read once. */

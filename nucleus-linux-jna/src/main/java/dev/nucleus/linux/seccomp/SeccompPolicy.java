@@ -1,0 +1,25 @@
+package dev.nucleus.linux.seccomp;
+
+import java.util.List;
+
+/**
+ * What a sandbox may call: rules in order, of which the first that applies decides.
+ *
+ * <p>Whatever the policy says, a filter kills a process that makes a call of another architecture
+ * (32-bit code included) and answers ENOSYS to the x32 calls of x86-64.
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @param defaultAction what happens to a syscall of the {@linkplain
+ *     dev.nucleus.linux.abi.SyscallTable table} that no rule applies to
+ * @param unknownAction what happens to numbers that the table does not know: those of newer kernels
+ * @param rules what is decided otherwise, in order
+ */
+public record SeccompPolicy(
+    SeccompAction defaultAction, SeccompAction unknownAction, List<SeccompRule> rules) {
+
+  /** Copies the list. */
+  public SeccompPolicy {
+    rules = List.copyOf(rules);
+  }
+}
