@@ -84,8 +84,9 @@ class ArchitectureTest {
       classes().that().resideInAnyPackage(API).should(new ShowOnlyTheJdkAndTheApi());
 
   /**
-   * One slice for each package. The three of the core count as one: the API checks its arguments and
-   * finds its runtime with the help of the internal package, which works on the types of the API.
+   * One slice for each package. The three of the core count as one: the API checks its arguments
+   * and finds its runtime with the help of the internal package, which works on the types of the
+   * API.
    */
   private static final class PackageSlices implements SliceAssignment {
     @Override
