@@ -1,0 +1,6 @@
+package dev.nucleus.examples.bench;
+
+import java.util.List;
+
+/** The figures of one run. */
+record BenchReport(List<LaunchFigure> launch, List<ThroughputFigure> throughput, SoakFigure soak) {}

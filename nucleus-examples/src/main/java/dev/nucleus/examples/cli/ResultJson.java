@@ -1,0 +1,104 @@
+package dev.nucleus.examples.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.nucleus.LayerState;
+import dev.nucleus.Outcome;
+import dev.nucleus.SandboxException;
+import dev.nucleus.SandboxResult;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A run as one line of JSON. */
+final class ResultJson {
+  private static final int MICROS_DIGITS = 3;
+  private static final long NANOS_PER_MICRO = 1000;
+
+  private final JsonGenerator json;
+
+  private ResultJson(JsonGenerator json) {
+    this.json = json;
+  }
+
+  static String of(SandboxResult result) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      new ResultJson(json).write(result);
+    }
+    return text.toString();
+  }
+
+  /** What there is to say about a sandbox in which nothing ran. */
+  static String ofFailure(SandboxException failure, int exitCode) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      new ResultJson(json).writeFailure(failure, exitCode);
+    }
+    return text.toString();
+  }
+
+  private void write(SandboxResult result) throws IOException {
+    json.writeStartObject();
+    outcome(result.outcome(), result.exitCode());
+    json.writeStringField("stdout", result.stdout().text());
+    json.writeStringField("stderr", result.stderr().text());
+    json.writeBooleanField("truncated", result.stdout().truncated() || result.stderr().truncated());
+    millis("wallMillis", result.statistics().wall());
+    millis("userMillis", result.statistics().user());
+    millis("systemMillis", result.statistics().system());
+    OptionalLong peak = result.statistics().peakMemoryBytes();
+    if (peak.isPresent()) {
+      json.writeNumberField("peakMemoryBytes", peak.getAsLong());
+    } else {
+      json.writeNullField("peakMemoryBytes");
+    }
+    json.writeObjectFieldStart("layers");
+    for (Map.Entry<String, LayerState> layer : result.layers().entrySet()) {
+      json.writeStringField(layer.getKey(), layer.getValue().name());
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private void outcome(Outcome outcome, int exitCode) throws IOException {
+    json.writeStringField("outcome", outcome.kind().name());
+    json.writeNumberField("exitCode", exitCode);
+    if (outcome instanceof Outcome.Signalled signalled) {
+      json.writeNumberField("signal", signalled.signal());
+    } else {
+      json.writeNullField("signal");
+    }
+  }
+
+  private void writeFailure(SandboxException failure, int exitCode) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("outcome", Outcome.Kind.SETUP_FAILED.name());
+    json.writeNumberField("exitCode", exitCode);
+    json.writeNullField("signal");
+    json.writeStringField("stdout", "");
+    json.writeStringField("stderr", "");
+    json.writeBooleanField("truncated", false);
+    for (String field : new String[] {"wallMillis", "userMillis", "systemMillis"}) {
+      json.writeNullField(field);
+    }
+    json.writeNullField("peakMemoryBytes");
+    json.writeObjectFieldStart("layers");
+    json.writeEndObject();
+    json.writeStringField("message", String.valueOf(failure.getMessage()));
+    json.writeEndObject();
+  }
+
+  private void millis(String field, Optional<Duration> duration) throws IOException {
+    if (duration.isPresent()) {
+      json.writeNumberField(
+          field, BigDecimal.valueOf(duration.get().toNanos() / NANOS_PER_MICRO, MICROS_DIGITS));
+    } else {
+      json.writeNullField(field);
+    }
+  }
+}
