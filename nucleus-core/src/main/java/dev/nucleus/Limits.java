@@ -17,8 +17,8 @@ import org.immutables.value.Value;
  * <p>Except for {@link #nproc()}, these limits hold for each process on its own, not for the
  * sandbox as a whole.
  */
-@Value.Immutable(builder = false, singleton = true)
-@Value.Style(visibility = Value.Style.ImplementationVisibility.PACKAGE, jdkOnly = true)
+@Value.Immutable
+@WitherStyle
 public interface Limits {
   /** The defaults: see {@link Builder}. */
   static Limits standard() {
