@@ -22,10 +22,7 @@ final class ExecRules {
     notNull(command, "command");
     for (int i = 0; i < command.size(); i++) {
       String argument = notNull(command.get(i), "command[" + i + "]");
-      if (argument.indexOf('\0') >= 0) {
-        throw refused("command[" + i + "]", argument, "contains a NUL", "remove the NUL");
-      }
-      requireLength("command[" + i + "]", argument, argument);
+      requireString("command[" + i + "]", argument, argument);
     }
     if (command.isEmpty() || command.get(0).isEmpty()) {
       throw refused(
@@ -38,10 +35,18 @@ final class ExecRules {
   }
 
   static void requireVariable(String name, String value) {
-    requireLength("environment variable", name, name + "=" + value);
+    // The value is not shown: it may be a secret.
+    requireString("environment variable", name, name + "=" + value);
   }
 
-  private static void requireLength(String field, String shown, String string) {
+  private static void requireString(String field, String shown, String string) {
+    if (string.indexOf('\0') >= 0) {
+      throw refused(field, shown, "contains a NUL", "remove the NUL");
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(string)) {
+      throw refused(
+          field, shown, "contains half of a surrogate pair", "give text that UTF-8 can express");
+    }
     int length = utf8Length(string);
     if (length >= MAX_ARG_STRLEN) {
       throw refused(

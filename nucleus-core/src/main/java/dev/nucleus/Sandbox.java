@@ -8,6 +8,7 @@ import dev.nucleus.internal.Runtimes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -240,7 +241,7 @@ public final class Sandbox {
      *     contains a NUL or has more than 131071 bytes
      */
     public Builder command(String... command) {
-      return command(List.of(notNull(command, "command")));
+      return command(Arrays.asList(notNull(command, "command")));
     }
 
     /**

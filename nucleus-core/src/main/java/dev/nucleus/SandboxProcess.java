@@ -127,8 +127,13 @@ public abstract class SandboxProcess extends Process {
   /** The process id, and how the sandbox ended or that it is running. */
   @Override
   public String toString() {
-    Object state =
-        isAlive() || result().isCompletedExceptionally() ? "running" : result().join().outcome();
+    CompletableFuture<SandboxResult> result = result();
+    Object state = "running";
+    if (result.isCompletedExceptionally()) {
+      state = "lost";
+    } else if (result.isDone()) {
+      state = result.join().outcome();
+    }
     return "SandboxProcess[pid=" + pid() + ", " + state + "]";
   }
 }

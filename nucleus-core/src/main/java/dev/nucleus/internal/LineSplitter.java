@@ -74,13 +74,19 @@ final class LineSplitter implements StreamCollector.Sink {
         int length = line.length();
         emit(length > 0 && line.charAt(length - 1) == '\r' ? length - 1 : length);
       } else {
-        if (line.length() >= MAX_LINE && !Character.isLowSurrogate(c)) {
+        if (mustCutBefore(c)) {
           emit(line.length());
         }
         line.append(c);
       }
     }
     decoded.clear();
+  }
+
+  /** Not within a surrogate pair, and not between the two characters of a line end. */
+  private boolean mustCutBefore(char c) {
+    return line.length() > MAX_LINE
+        || (line.length() == MAX_LINE && !Character.isLowSurrogate(c) && c != '\r');
   }
 
   private void emit(int length) {
