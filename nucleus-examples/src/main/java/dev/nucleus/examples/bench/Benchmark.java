@@ -20,7 +20,7 @@ public final class Benchmark {
   private final PrintStream out;
   private final Progress progress;
 
-  private Benchmark(Workloads workloads, Optional<Path> json, PrintStream out, PrintStream err) {
+  Benchmark(Workloads workloads, Optional<Path> json, PrintStream out, PrintStream err) {
     this.workloads = workloads;
     this.json = json;
     this.out = out;

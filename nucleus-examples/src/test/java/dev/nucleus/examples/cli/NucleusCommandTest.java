@@ -1,0 +1,102 @@
+package dev.nucleus.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Arguments that make no sense; no sandbox is started here. */
+final class NucleusCommandTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run|no program to run; put it at the end: nucleus run -- CMD ARG...",
+        "run --timeout x -- a|--timeout 'x': it is no duration; write 10s, 1.5s, 500ms, 2m or 1h",
+        "run --bind /a -- a|--bind '/a': write SRC:DST or SRC:DST:rw, such as /data:/data",
+        "run --bind :/a -- a|--bind ':/a': write SRC:DST or SRC:DST:rw, such as /data:/data",
+        "run --env X -- a|--env 'X': write K=V, such as LANG=C.UTF-8",
+        "run --env =X -- a|--env '=X': write K=V, such as LANG=C.UTF-8",
+        "run --user x -- a|--user 'x': write numbers: UID or UID:GID, such as 1000:1000",
+        "run --user 1: -- a|--user '1:': write numbers: UID or UID:GID, such as 1000:1000",
+        "run --network wifi -- a|--network 'wifi': write none or host",
+        "run --foo -- a|Unknown option: '--foo' (see nucleus run --help)",
+        "run --timeout|Missing required parameter for option '--timeout' (D) (see nucleus run --help)",
+        "bogus|Unmatched argument at index 0: 'bogus' (see nucleus --help)",
+        "doctor --foo|Unknown option: '--foo' (see nucleus doctor --help)",
+      })
+  void execute_badArguments_areOneLineAnd125(String line, String message) {
+    assertThat(execute(line.split(" "))).isEqualTo(125);
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("nucleus: " + message + "\n");
+    assertThat(out.size()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--memory, 64m, memory limit",
+    "--pids, 5, limit on the number of processes",
+    "--cpus, 0.5, CPU share"
+  })
+  void execute_limitThatIsNotThere_isRefusedNotIgnored(String option, String value, String what) {
+    assertThat(execute("run", option, value, "--", "/bin/true")).isEqualTo(125);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "nucleus: %s '%s': this version has no %s; leave the option out\n"
+                .formatted(option, value, what));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--tmpfs|relative",
+        "--workdir|relative",
+        "--timeout|0",
+        "--output-limit|-5",
+        "--output-limit|99999999999999999999",
+        "--hostname|a b",
+        "--user|-1",
+      })
+  void execute_valueThatTheApiRefuses_quotesOptionAndValue(String option, String value) {
+    assertThat(execute("run", option, value, "--", "/bin/true")).isEqualTo(125);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("nucleus: " + option + " '" + value + "': ")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void execute_noCommand_namesThem() {
+    assertThat(execute()).isEqualTo(125);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo("nucleus: name a command: run, doctor, demo, bench\n");
+  }
+
+  @Test
+  void execute_version_isPrinted() {
+    assertThat(execute("--version")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("nucleus ").hasLineCount(1);
+  }
+
+  @Test
+  void execute_help_listsTheOptions() {
+    assertThat(execute("run", "--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("--rootfs", "--bind", "--tmpfs", "--env", "--workdir", "--user", "--hostname")
+        .contains("--timeout", "--output-limit", "--network", "--explain", "--json");
+  }
+
+  private int execute(String... args) {
+    Console console =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return new NucleusCommand(console).execute(args);
+  }
+}
