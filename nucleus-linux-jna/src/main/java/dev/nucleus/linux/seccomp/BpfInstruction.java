@@ -44,7 +44,7 @@ record BpfInstruction(int code, int jt, int jf, int k) {
   String describe(int at) {
     String operand = "0x" + Integer.toHexString(k);
     return switch (code) {
-      case LOAD -> "load [" + k + "]";
+      case LOAD -> "load " + word(k);
       case AND -> "and " + operand;
       case JUMP -> "goto " + (at + 1 + k);
       case JUMP_EQ -> test("==", operand, at);
@@ -53,6 +53,14 @@ record BpfInstruction(int code, int jt, int jf, int k) {
       case JUMP_SET -> test("&", operand, at);
       default -> "return " + operand;
     };
+  }
+
+  private static String word(int offset) {
+    if (offset < SeccompData.ARGS) {
+      return offset == SeccompData.NR ? "nr" : "arch";
+    }
+    int word = (offset - SeccompData.ARGS) / 4;
+    return "arg" + word / 2 + (word % 2 == 0 ? ".low" : ".high");
   }
 
   private String test(String operator, String operand, int at) {

@@ -23,11 +23,6 @@ import java.util.Map;
  * overwrite that.
  */
 public final class SeccompCompiler {
-  // Offsets in struct seccomp_data of linux/seccomp.h.
-  private static final int NR = 0;
-  private static final int ARCH = 4;
-  private static final int ARGS = 16;
-
   // __X32_SYSCALL_BIT of x86's asm/unistd.h.
   private static final long X32_BIT = 0x40000000L;
   private static final long NO_SYSCALL = 0xffffffffL;
@@ -173,7 +168,7 @@ public final class SeccompCompiler {
 
   private void emitSearch(Arch arch, List<Block> blocks) {
     Label search = entry(blocks);
-    code.load(ARCH);
+    code.load(SeccompData.ARCH);
     code.jump(
         BpfInstruction.JUMP_EQ,
         arch.auditArch(),
@@ -181,7 +176,7 @@ public final class SeccompCompiler {
         code.returning(SeccompAction.KILL_PROCESS.returnValue()));
     if (needsCode(blocks)) {
       code.place(search);
-      code.load(NR);
+      code.load(SeccompData.NR);
       emitTree(blocks);
     }
   }
@@ -283,14 +278,14 @@ public final class SeccompCompiler {
     boolean low = low(condition.mask()) != 0 || !high;
     if (high) {
       Label next = low ? code.label() : yes;
-      code.load(highWord(condition));
+      code.load(SeccompData.high(condition.index()));
       emitWordEqual(high(condition.mask()), high(condition.value()), next, no);
       if (low) {
         code.place(next);
       }
     }
     if (low) {
-      code.load(lowWord(condition));
+      code.load(SeccompData.low(condition.index()));
       emitWordEqual(low(condition.mask()), low(condition.value()), yes, no);
     }
   }
@@ -312,23 +307,14 @@ public final class SeccompCompiler {
     if (!condition.low32()) {
       Label notGreater = code.label();
       Label equal = code.label();
-      code.load(highWord(condition));
+      code.load(SeccompData.high(condition.index()));
       code.jump(BpfInstruction.JUMP_GT, high(condition.value()), yes, notGreater);
       code.place(notGreater);
       code.jump(BpfInstruction.JUMP_EQ, high(condition.value()), equal, no);
       code.place(equal);
     }
-    code.load(lowWord(condition));
+    code.load(SeccompData.low(condition.index()));
     code.jump(lowTest, low(condition.value()), yes, no);
-  }
-
-  // Both architectures are little endian.
-  private static int lowWord(ArgCondition condition) {
-    return ARGS + 8 * condition.index();
-  }
-
-  private static int highWord(ArgCondition condition) {
-    return lowWord(condition) + 4;
   }
 
   private static int low(long number) {
