@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A fresh JVM that runs one sandbox and ends, measured as a whole process: the command line, by the
@@ -39,6 +40,6 @@ final class ColdStart {
   }
 
   private static List<String> concat(List<String> head, List<String> tail) {
-    return java.util.stream.Stream.concat(head.stream(), tail.stream()).toList();
+    return Stream.concat(head.stream(), tail.stream()).toList();
   }
 }

@@ -17,6 +17,9 @@ final class OciBundle {
   private static final List<String> TOP_LEVEL =
       List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32");
 
+  /** The mapped root may not create them in our directory. */
+  private static final List<String> MOUNT_POINTS = List.of("proc", "dev", "tmp", "home", "usr");
+
   private final JsonGenerator json;
 
   private OciBundle(JsonGenerator json) {
@@ -27,10 +30,15 @@ final class OciBundle {
   static Path write(Path directory) {
     try {
       Path root = Files.createDirectories(directory.resolve("rootfs"));
+      for (String name : MOUNT_POINTS) {
+        Files.createDirectory(root.resolve(name));
+      }
       for (String name : TOP_LEVEL) {
         Path path = Path.of("/", name);
         if (Files.isSymbolicLink(path)) {
           Files.createSymbolicLink(root.resolve(name), Files.readSymbolicLink(path));
+        } else if (Files.isDirectory(path)) {
+          Files.createDirectory(root.resolve(name));
         }
       }
       Path config = directory.resolve("config.json");
@@ -42,6 +50,10 @@ final class OciBundle {
     } catch (IOException e) {
       throw new BenchException("the bundle cannot be written: " + e.getMessage());
     }
+  }
+
+  private static boolean isRoot() throws IOException {
+    return idOf("unix:uid") == 0;
   }
 
   private static long idOf(String attribute) throws IOException {
@@ -77,11 +89,13 @@ final class OciBundle {
   }
 
   private void process() throws IOException {
+    // Both runtimes want an id 0 inside; without root there is one id only.
+    int id = isRoot() ? SANDBOX_ID : 0;
     json.writeObjectFieldStart("process");
     json.writeBooleanField("terminal", false);
     json.writeObjectFieldStart("user");
-    json.writeNumberField("uid", SANDBOX_ID);
-    json.writeNumberField("gid", SANDBOX_ID);
+    json.writeNumberField("uid", id);
+    json.writeNumberField("gid", id);
     json.writeEndObject();
     strings("args", "/bin/true");
     strings("env", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
@@ -125,12 +139,11 @@ final class OciBundle {
   }
 
   private void mapping(String field, long own) throws IOException {
-    boolean root = own == 0;
     json.writeArrayFieldStart(field);
     json.writeStartObject();
-    json.writeNumberField("containerID", root ? 0 : SANDBOX_ID);
-    json.writeNumberField("hostID", root ? ROOT_RANGE_START : own);
-    json.writeNumberField("size", root ? ROOT_RANGE : 1);
+    json.writeNumberField("containerID", 0);
+    json.writeNumberField("hostID", isRoot() ? ROOT_RANGE_START : own);
+    json.writeNumberField("size", isRoot() ? ROOT_RANGE : 1);
     json.writeEndObject();
     json.writeEndArray();
   }

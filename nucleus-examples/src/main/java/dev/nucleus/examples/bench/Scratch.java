@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -14,6 +15,8 @@ final class Scratch implements AutoCloseable {
   Scratch() {
     try {
       directory = Files.createTempDirectory("nucleus-bench-");
+      // The mapped root of an OCI bundle's user namespace has to get in.
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
