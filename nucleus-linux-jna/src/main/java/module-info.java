@@ -7,4 +7,7 @@ module dev.nucleus.linux {
   requires com.sun.jna.platform;
   requires dev.nucleus.core;
   requires org.slf4j;
+
+  provides dev.nucleus.spi.SandboxRuntime with
+      dev.nucleus.linux.LinuxRuntime;
 }

@@ -1,0 +1,45 @@
+package dev.nucleus.linux;
+
+import dev.nucleus.HostReport;
+import dev.nucleus.SandboxProcess;
+import dev.nucleus.SandboxResult;
+import dev.nucleus.SandboxSpec;
+import dev.nucleus.Stdio;
+import dev.nucleus.linux.client.SandboxClient;
+import dev.nucleus.spi.SandboxRuntime;
+
+/** The runtime for Linux, found by java.util.ServiceLoader. Thread-safe. */
+public final class LinuxRuntime implements SandboxRuntime {
+  private static final class Client {
+    /** One for the process: its launchers are shared by everybody in it. */
+    static final SandboxClient INSTANCE = new SandboxClient();
+  }
+
+  /** Used by java.util.ServiceLoader. */
+  public LinuxRuntime() {}
+
+  @Override
+  public String name() {
+    return "linux";
+  }
+
+  @Override
+  public HostReport probe() {
+    throw new UnsupportedOperationException("doctor");
+  }
+
+  @Override
+  public SandboxProcess start(SandboxSpec spec, Stdio stdio) {
+    return Client.INSTANCE.start(spec, stdio);
+  }
+
+  @Override
+  public SandboxResult run(SandboxSpec spec, Stdio stdio) {
+    return Client.INSTANCE.run(spec, stdio);
+  }
+
+  @Override
+  public String explain(SandboxSpec spec) {
+    return Client.INSTANCE.explain(spec);
+  }
+}

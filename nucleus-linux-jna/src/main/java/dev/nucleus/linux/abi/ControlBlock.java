@@ -1,0 +1,20 @@
+package dev.nucleus.linux.abi;
+
+/**
+ * The first bytes of a program in memory: words that the kernel and the launcher write while the
+ * program runs.
+ */
+public final class ControlBlock {
+  /** Not zero while PID 1 shares the launcher's memory (CLONE_CHILD_CLEARTID clears it). */
+  public static final int INIT_BUSY = 0;
+
+  /** Not zero while the workload shares the launcher's memory. */
+  public static final int WORKLOAD_BUSY = 8;
+
+  /** A futex word: PID 1 waits on it until the launcher has written its id maps. */
+  public static final int GATE = 16;
+
+  public static final int SIZE = 64;
+
+  private ControlBlock() {}
+}

@@ -1,0 +1,251 @@
+package dev.nucleus.linux.client;
+
+import dev.nucleus.Errno;
+import dev.nucleus.LauncherException;
+import dev.nucleus.SandboxUnsupportedException;
+import dev.nucleus.linux.abi.Arch;
+import dev.nucleus.linux.abi.ControlBlock;
+import dev.nucleus.linux.abi.ControlMessage;
+import dev.nucleus.linux.abi.Fcntl;
+import dev.nucleus.linux.abi.FixedFds;
+import dev.nucleus.linux.abi.Net;
+import dev.nucleus.linux.abi.SyscallTable;
+import dev.nucleus.linux.host.LauncherKind;
+import dev.nucleus.linux.jna.Libc;
+import dev.nucleus.linux.jna.NativeMemory;
+import dev.nucleus.linux.jna.SocketMessage;
+import dev.nucleus.linux.launcher.LauncherProtocol;
+import dev.nucleus.linux.launcher.Spawner;
+import dev.nucleus.linux.plan.LaunchFd;
+import dev.nucleus.linux.plan.Plan;
+import dev.nucleus.linux.plan.Program;
+import dev.nucleus.linux.plan.ProgramEncoder;
+import dev.nucleus.linux.plan.Step;
+import dev.nucleus.linux.program.ReaperElf;
+import dev.nucleus.linux.program.RunnerCode;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * A launcher that was started, and the socket to it. It ends when the socket is closed, so also
+ * when this process ends in whatever way. Thread-safe.
+ */
+final class LauncherConnection implements AutoCloseable {
+  private static final int SEND_BUFFER = 1 << 20;
+  private static final int LOG_BYTES = 4096;
+  private static final int FUTEX_WAKE = 1;
+  private static final int SIGKILL = 9;
+  private static final int WNOHANG = 1;
+
+  private final Fd socket;
+  private final Fd log;
+  private final int pid;
+  // The child runs in it until its exec: it must stay reachable.
+  private final NativeMemory program;
+  private final Program startProgram;
+  private volatile long peakMemoryBytes;
+
+  private LauncherConnection(
+      Fd socket, Fd log, int pid, NativeMemory program, Program startProgram) {
+    this.socket = socket;
+    this.log = log;
+    this.pid = pid;
+    this.program = program;
+    this.startProgram = startProgram;
+  }
+
+  /**
+   * Starts a launcher. Returns while its JVM is still starting: what is sent waits for it.
+   *
+   * @throws LauncherException if it cannot be started
+   * @throws SandboxUnsupportedException if this host does not allow the namespaces it needs
+   */
+  static LauncherConnection start(LauncherKind kind, LauncherFiles files, boolean dumpArchive) {
+    boolean gated = kind == LauncherKind.SUBORDINATE;
+    Plan plan = LauncherPlan.of(kind, gated, LauncherCommand.of(files, dumpArchive));
+    Arch arch = Arch.current();
+    Program program = ProgramEncoder.encode(plan, SyscallTable.of(arch));
+    Spawner spawner = new Spawner(RunnerCode.bytes(arch));
+
+    Fd[] ends = Fd.socketpair();
+    Fd log = Fd.memfd("nucleus-launcher-log");
+    // Numbers that the child does not overwrite while it takes its places.
+    try (Fd theirs = Fd.duplicate(ends[1].number(), FixedFds.LAUNCHER_RESERVED);
+        Fd nullDevice = Fd.open(Path.of("/dev/null"), Fcntl.O_RDWR);
+        Fd nullHigh = Fd.duplicate(nullDevice.number(), FixedFds.LAUNCHER_RESERVED);
+        Fd logHigh = Fd.duplicate(log.number(), FixedFds.LAUNCHER_RESERVED)) {
+      ends[1].close();
+      Libc.setsockopt(ends[0].number(), Net.SOL_SOCKET, Net.SO_SNDBUF, SEND_BUFFER);
+      NativeMemory memory = NativeMemory.of(program.bytes());
+      place(program, memory, theirs, nullHigh, logHigh);
+      long pid = spawner.spawn(plan.cloneFlags(), memory.address(), program.firstStep());
+      if (pid < 0) {
+        throw UserNamespaceFailure.of(Errno.of((int) -pid));
+      }
+      Libc.close(spawner.pidfd());
+      LauncherConnection connection =
+          new LauncherConnection(ends[0], log, (int) pid, memory, program);
+      if (gated) {
+        connection.mapSubordinateIds();
+      }
+      connection.send(init(arch));
+      return connection;
+    } catch (RuntimeException failed) {
+      ends[0].close();
+      ends[1].close();
+      log.close();
+      throw failed;
+    }
+  }
+
+  private static void place(
+      Program program, NativeMemory memory, Fd socket, Fd nullDevice, Fd log) {
+    ByteBuffer buffer = memory.buffer();
+    for (int at : program.pointers()) {
+      buffer.putLong(at, memory.address() + buffer.getLong(at));
+    }
+    for (Program.Patch patch : program.patches()) {
+      Fd fd =
+          patch.fd() == LaunchFd.CONTROL
+              ? socket
+              : patch.fd() == LaunchFd.STDERR ? log : nullDevice;
+      buffer.putLong(patch.offset(), fd.number());
+    }
+  }
+
+  private void mapSubordinateIds() {
+    SubordinateIds.read().map(pid);
+    program.buffer().putInt(ControlBlock.GATE, 1);
+    Libc.syscall(
+        SyscallTable.of(Arch.current()).number("futex"),
+        program.address() + ControlBlock.GATE,
+        FUTEX_WAKE,
+        1);
+  }
+
+  private static NativeMemory init(Arch arch) {
+    byte[] runner = RunnerCode.bytes(arch);
+    byte[] reaper = ReaperElf.bytes(arch);
+    int length = LauncherProtocol.INIT_SIZE + runner.length + reaper.length;
+    NativeMemory message = NativeMemory.allocate(length);
+    LaunchMessage.header(message.buffer(), LauncherProtocol.INIT, length)
+        .putInt(LauncherProtocol.INIT_FUTEX, SyscallTable.of(arch).number("futex"))
+        .putInt(LauncherProtocol.INIT_RUNNER_LENGTH, runner.length)
+        .putInt(LauncherProtocol.INIT_REAPER_LENGTH, reaper.length)
+        .put(LauncherProtocol.INIT_SIZE, runner)
+        .put(LauncherProtocol.INIT_SIZE + runner.length, reaper);
+    return message;
+  }
+
+  int pid() {
+    return pid;
+  }
+
+  /**
+   * Sends one message.
+   *
+   * @throws LauncherException if the launcher is gone; the message says why, as far as it said
+   */
+  void send(NativeMemory message, int... fds) {
+    int length = message.buffer().getInt(LauncherProtocol.LENGTH_AT);
+    long sent = new SocketMessage(fds.length).send(socket.number(), message.address(), length, fds);
+    if (sent != length) {
+      throw lost("sendmsg failed: " + Errno.of((int) -sent));
+    }
+  }
+
+  /** Whether the launcher still holds its end of the socket. */
+  boolean isAlive() {
+    if (!socket.isOpen()) {
+      return false;
+    }
+    NativeMemory pollfd = NativeMemory.allocate(8);
+    pollfd.buffer().putInt(0, socket.number());
+    int ready = Libc.poll(pollfd.address(), 1, 0);
+    return ready == 0;
+  }
+
+  /**
+   * The most memory that the launcher ever had resident, as far as it matters for deciding whether
+   * {@code observed} is more: the kernel is only asked when it could be.
+   */
+  long peakMemoryBytes(long observed) {
+    if (observed > peakMemoryBytes) {
+      peakMemoryBytes = ProcStatus.peakMemoryBytes(pid);
+    }
+    return peakMemoryBytes;
+  }
+
+  /** What can be said of a launcher that is gone. */
+  LauncherException lost(String symptom) {
+    String reason = startFailure();
+    String said = logText();
+    return new LauncherException(
+        "the launcher (pid "
+            + pid
+            + ") is gone: "
+            + symptom
+            + (reason.isEmpty() ? "" : "; " + reason)
+            + (said.isEmpty() ? "" : "; it said: " + said),
+        null);
+  }
+
+  /** The step of the start that failed, which the runner reports on this very socket. */
+  private String startFailure() {
+    NativeMemory message = NativeMemory.allocate(ControlMessage.MAX_SIZE);
+    long length =
+        new SocketMessage(0)
+            .receive(socket.number(), message.address(), message.size(), Net.MSG_DONTWAIT);
+    if (length < ControlMessage.FAILED_RESULT + Long.BYTES
+        || message.buffer().getLong(0) != ControlMessage.FAILED) {
+      return "";
+    }
+    Step step =
+        startProgram.stepAt(
+            message.buffer().getLong(ControlMessage.FAILED_STEP), program.address());
+    long errno = -message.buffer().getLong(ControlMessage.FAILED_RESULT);
+    return step.call() + " failed: " + Errno.of((int) errno);
+  }
+
+  private String logText() {
+    NativeMemory text = NativeMemory.allocate(LOG_BYTES);
+    if (!log.isOpen()) {
+      return "";
+    }
+    long length =
+        Libc.syscall(
+            SyscallTable.of(Arch.current()).number("pread64"),
+            log.number(),
+            text.address(),
+            LOG_BYTES,
+            0);
+    if (length <= 0) {
+      return "";
+    }
+    byte[] bytes = new byte[(int) length];
+    text.buffer().get(0, bytes);
+    return new String(bytes, StandardCharsets.UTF_8).strip();
+  }
+
+  /** Ends a launcher that does not answer. Every sandbox in it ends with it. */
+  void kill() {
+    if (socket.isOpen()) {
+      Libc.kill(pid, SIGKILL);
+    }
+    close();
+  }
+
+  /** Lets the launcher end, and every sandbox in it. */
+  @Override
+  public void close() {
+    socket.close();
+    log.close();
+    reap();
+  }
+
+  /** Whether the process has ended; collects it if so. */
+  boolean reap() {
+    return Libc.waitpid(pid, NativeMemory.allocate(Integer.BYTES), WNOHANG) != 0;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.nucleus.linux.client;
+
+import dev.nucleus.Output;
+import dev.nucleus.SandboxProcess;
+import dev.nucleus.SandboxResult;
+import dev.nucleus.Stdin;
+import dev.nucleus.Stdio;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A running sandbox. A daemon thread of its own follows it to its end. */
+final class LinuxProcess extends SandboxProcess {
+  private static final int SIGTERM = 15;
+
+  private final SandboxRun run;
+  private final CompletableFuture<SandboxResult> result = new CompletableFuture<>();
+  private final long pid;
+  private final OutputStream stdin;
+  private final InputStream stdout;
+  private final InputStream stderr;
+
+  private LinuxProcess(SandboxRun run, Endpoints endpoints, Stdio stdio) {
+    this.run = run;
+    this.pid = ProcStatus.firstChild(run.control().pid()).orElse(run.control().pid());
+    this.stdin = input(stdio, endpoints.stdin().ours());
+    this.stdout = output(stdio.stdout(), endpoints.stdout().ours());
+    this.stderr = output(stdio.stderr(), endpoints.stderr().ours());
+  }
+
+  static LinuxProcess follow(SandboxRun run, Endpoints endpoints, Stdio stdio) {
+    LinuxProcess process = new LinuxProcess(run, endpoints, stdio);
+    Thread thread = new Thread(process::follow, "nucleus-sandbox-" + process.pid);
+    thread.setDaemon(true);
+    thread.start();
+    return process;
+  }
+
+  private void follow() {
+    try (run) {
+      run.awaitEnd();
+      result.complete(run.result());
+    } catch (RuntimeException | Error failed) {
+      result.completeExceptionally(failed);
+    }
+  }
+
+  private static OutputStream input(Stdio stdio, @Nullable Fd pipe) {
+    return pipe != null && stdio.stdin() instanceof Stdin.Pipe
+        ? new BufferedOutputStream(new PipeOutputStream(pipe))
+        : OutputStream.nullOutputStream();
+  }
+
+  private static InputStream output(Output output, @Nullable Fd pipe) {
+    return pipe != null && output instanceof Output.Pipe
+        ? new BufferedInputStream(new PipeInputStream(pipe))
+        : InputStream.nullInputStream();
+  }
+
+  @Override
+  public CompletableFuture<SandboxResult> result() {
+    return result;
+  }
+
+  @Override
+  public long pid() {
+    return pid;
+  }
+
+  @Override
+  public OutputStream getOutputStream() {
+    return stdin;
+  }
+
+  @Override
+  public InputStream getInputStream() {
+    return stdout;
+  }
+
+  @Override
+  public InputStream getErrorStream() {
+    return stderr;
+  }
+
+  @Override
+  public void destroy() {
+    if (isAlive()) {
+      run.signal(SIGTERM);
+    }
+  }
+
+  @Override
+  public Process destroyForcibly() {
+    if (isAlive()) {
+      run.kill();
+    }
+    return this;
+  }
+}

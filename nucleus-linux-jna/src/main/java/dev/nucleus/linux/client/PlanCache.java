@@ -1,0 +1,48 @@
+package dev.nucleus.linux.client;
+
+import dev.nucleus.SandboxSpec;
+import dev.nucleus.linux.host.LauncherKind;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Launch messages of specs that were launched before. A second launch of an equal spec costs no
+ * planning. Thread-safe.
+ */
+final class PlanCache {
+  private static final int SIZE = 64;
+
+  record Key(SandboxSpec spec, LauncherKind kind, boolean reportStart) {}
+
+  private final Map<Key, LaunchMessage> messages =
+      new LinkedHashMap<>(SIZE, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, LaunchMessage> eldest) {
+          return size() > SIZE;
+        }
+      };
+
+  LaunchMessage get(Key key, Function<Key, LaunchMessage> plan) {
+    synchronized (messages) {
+      LaunchMessage known = messages.get(key);
+      if (known != null) {
+        return known;
+      }
+    }
+    LaunchMessage planned = plan.apply(key);
+    synchronized (messages) {
+      messages.put(key, planned);
+    }
+    return planned;
+  }
+
+  /** Forgets a plan that failed: what it found on the host may have changed. */
+  void forget(Key key) {
+    synchronized (messages) {
+      messages.remove(key);
+    }
+  }
+}

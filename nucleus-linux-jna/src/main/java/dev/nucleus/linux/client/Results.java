@@ -1,0 +1,125 @@
+package dev.nucleus.linux.client;
+
+import dev.nucleus.Errno;
+import dev.nucleus.Outcome;
+import dev.nucleus.SandboxCommandException;
+import dev.nucleus.SandboxResult;
+import dev.nucleus.SandboxSetupException;
+import dev.nucleus.SandboxSpec;
+import dev.nucleus.Statistics;
+import dev.nucleus.linux.host.HostFacts;
+import dev.nucleus.linux.layer.Layers;
+import dev.nucleus.linux.plan.Program;
+import dev.nucleus.linux.plan.Step;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what was seen of a sandbox into its result, or into the exception that says why not. */
+final class Results {
+  private static final int SIGKILL = 9;
+  private static final int SIGXCPU = 24;
+  private static final int SIGSYS = 31;
+
+  private Results() {}
+
+  static boolean failedToStart(Control control) {
+    return control.failure() != null
+        || control.pid() < 0
+        || (control.ended() && control.pid() == 0 && control.exit() == null);
+  }
+
+  /** Why the workload was never executed. */
+  static RuntimeException startFailure(
+      SandboxSpec spec, Program program, LauncherConnection launcher, Control control) {
+    Control.Failure failure = control.failure();
+    if (failure != null && control.base() != 0) {
+      return failedStep(
+          spec, program.stepAt(failure.step(), control.base()), Errno.of(failure.errno()));
+    }
+    if (control.pid() < 0) {
+      return UserNamespaceFailure.of(Errno.of((int) -control.pid()));
+    }
+    return launcher.lost("it did not answer");
+  }
+
+  private static SandboxSetupException failedStep(SandboxSpec spec, Step step, Errno errno) {
+    String hint = Hints.of(spec, step, errno.name());
+    if (step.layer().equals(Layers.EXEC) && !errno.name().equals("E2BIG")) {
+      boolean missing = errno.name().equals("ENOENT") || errno.name().equals("ENOTDIR");
+      return new SandboxCommandException(
+          missing
+              ? SandboxCommandException.Reason.NOT_FOUND
+              : SandboxCommandException.Reason.NOT_EXECUTABLE,
+          step.layer(),
+          step.call(),
+          errno,
+          spec.command().get(0),
+          hint);
+    }
+    return new SandboxSetupException(step.layer(), step.call(), errno, step.path(), hint);
+  }
+
+  static SandboxResult of(
+      SandboxSpec spec,
+      HostFacts host,
+      LauncherConnection launcher,
+      Control control,
+      List<OutputPump> pumps,
+      @Nullable Outcome forced,
+      boolean killed,
+      Duration wall) {
+    SandboxResult.Builder result = SandboxResult.builder();
+    for (OutputPump pump : pumps) {
+      if (pump.stream().equals("stdout")) {
+        result.stdout(pump.collector().result());
+      } else {
+        result.stderr(pump.collector().result());
+      }
+    }
+    Control.Exit exit = control.exit();
+    Statistics.Builder statistics = Statistics.builder().wall(wall);
+    if (exit != null) {
+      statistics.user(exit.user()).system(exit.system());
+      // Until its exec a workload shares the launcher's memory, and is charged for it.
+      if (exit.maxRssBytes() > launcher.peakMemoryBytes(exit.maxRssBytes())) {
+        statistics.peakMemoryBytes(exit.maxRssBytes());
+      }
+    }
+    return result
+        .outcome(forced != null ? forced : outcome(spec, launcher, exit, killed))
+        .statistics(statistics.build())
+        .layers(Layers.states(spec, host))
+        .build();
+  }
+
+  private static Outcome outcome(
+      SandboxSpec spec, LauncherConnection launcher, Control.@Nullable Exit exit, boolean killed) {
+    if (exit == null) {
+      return killed
+          ? new Outcome.Signalled(SIGKILL, false)
+          : new Outcome.LauncherLost(
+              launcher.isAlive()
+                  ? "PID 1 of the sandbox was killed from outside"
+                  : "the launcher ended, and the sandbox with it");
+    }
+    int status = exit.waitStatus();
+    int signal = status & 0x7f;
+    if (signal == 0) {
+      return new Outcome.Exited(status >> 8 & 0xff);
+    }
+    if (spec.limits().cpuTime().isPresent() && cpuLimitReached(spec, exit, signal)) {
+      return new Outcome.CpuTimeout(spec.limits().cpuTime().get());
+    }
+    if (signal == SIGSYS) {
+      return new Outcome.SyscallDenied("");
+    }
+    return new Outcome.Signalled(signal, (status & 0x80) != 0);
+  }
+
+  private static boolean cpuLimitReached(SandboxSpec spec, Control.Exit exit, int signal) {
+    Duration used = exit.user().plus(exit.system());
+    return signal == SIGXCPU
+        || (signal == SIGKILL && used.compareTo(spec.limits().cpuTime().orElseThrow()) > 0);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.nucleus.linux.client;
+
+import dev.nucleus.IdMapping;
+import dev.nucleus.SandboxInterruptedException;
+import dev.nucleus.SandboxProcess;
+import dev.nucleus.SandboxResult;
+import dev.nucleus.SandboxSpec;
+import dev.nucleus.SandboxUnsupportedException;
+import dev.nucleus.Stdio;
+import dev.nucleus.linux.abi.SyscallTable;
+import dev.nucleus.linux.host.HostFacts;
+import dev.nucleus.linux.host.HostProbe;
+import dev.nucleus.linux.host.LauncherKind;
+import dev.nucleus.linux.jna.Libc;
+import dev.nucleus.linux.layer.Layers;
+import dev.nucleus.linux.layer.SandboxPlan;
+import dev.nucleus.linux.plan.ProgramEncoder;
+
+/** Launches sandboxes: plans them, sends them to a launcher, follows them. Thread-safe. */
+public final class SandboxClient {
+  private final Launchers launchers = new Launchers();
+  private final PlanCache cache = new PlanCache();
+  private final HostFacts host = HostProbe.read();
+
+  /** Runs a sandbox to its end in the calling thread. */
+  public SandboxResult run(SandboxSpec spec, Stdio stdio) {
+    return VirtualThreads.onPlatformThread(() -> runHere(spec, stdio));
+  }
+
+  private SandboxResult runHere(SandboxSpec spec, Stdio stdio) {
+    PlanCache.Key key = new PlanCache.Key(spec, kind(spec), false);
+    try (SandboxRun run = launch(key, stdio).run()) {
+      InterruptWatch.run(run::awaitEnd, run::kill);
+      if (run.failedToStart()) {
+        cache.forget(key);
+        throw run.startFailure();
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new SandboxInterruptedException(
+            "interrupted while running " + spec.command() + "; the sandbox was killed",
+            new InterruptedException());
+      }
+      return run.result();
+    }
+  }
+
+  /** Starts a sandbox and returns when its workload has been executed. */
+  public SandboxProcess start(SandboxSpec spec, Stdio stdio) {
+    return VirtualThreads.onPlatformThread(() -> startHere(spec, stdio));
+  }
+
+  private SandboxProcess startHere(SandboxSpec spec, Stdio stdio) {
+    PlanCache.Key key = new PlanCache.Key(spec, kind(spec), true);
+    Launched launched = launch(key, stdio);
+    SandboxRun run = launched.run();
+    try {
+      InterruptWatch.run(run::awaitStarted, run::kill);
+      if (run.failedToStart()) {
+        cache.forget(key);
+        throw run.startFailure();
+      }
+      return LinuxProcess.follow(run, launched.endpoints(), stdio);
+    } catch (RuntimeException failed) {
+      launched.endpoints().close();
+      run.close();
+      throw failed;
+    }
+  }
+
+  /** The plan of a launch, in strace's notation. */
+  public String explain(SandboxSpec spec) {
+    return plan(spec, kind(spec), true).plan().explain();
+  }
+
+  private record Launched(SandboxRun run, Endpoints endpoints) {}
+
+  private Launched launch(PlanCache.Key key, Stdio stdio) {
+    LauncherConnection launcher = launchers.get(key.kind());
+    LaunchMessage message = cache.get(key, this::message);
+    Endpoints endpoints = Endpoints.open(stdio);
+    Control control = null;
+    try {
+      Fd[] socket = Fd.socketpair();
+      control = new Control(socket[0]);
+      SandboxRun run =
+          new SandboxRun(key.spec(), host, stdio, launcher, message, control, endpoints);
+      try (Fd theirs = socket[1]) {
+        message.send(
+            launcher,
+            endpoints.stdin().theirs(),
+            endpoints.stdout().theirs(),
+            endpoints.stderr().theirs(),
+            theirs);
+      } catch (RuntimeException failed) {
+        run.close();
+        throw failed;
+      }
+      endpoints.closeTheirs();
+      return new Launched(run, endpoints);
+    } catch (RuntimeException failed) {
+      endpoints.close();
+      throw failed;
+    }
+  }
+
+  private LaunchMessage message(PlanCache.Key key) {
+    SandboxPlan plan = plan(key.spec(), key.kind(), key.reportStart());
+    return LaunchMessage.of(
+        ProgramEncoder.encode(plan.plan(), SyscallTable.of(host.arch())),
+        plan.uidMap(),
+        plan.gidMap());
+  }
+
+  private SandboxPlan plan(SandboxSpec spec, LauncherKind kind, boolean reportStart) {
+    long subordinate = kind == LauncherKind.SUBORDINATE ? SubordinateIds.read().count() : 0;
+    return Layers.plan(spec, host, kind, subordinate, reportStart);
+  }
+
+  private static LauncherKind kind(SandboxSpec spec) {
+    boolean root = Libc.geteuid() == 0;
+    if (spec.idMapping() instanceof IdMapping.Auto) {
+      return root ? LauncherKind.ROOT : LauncherKind.SINGLE;
+    }
+    if (spec.idMapping() instanceof IdMapping.Range) {
+      if (!root) {
+        throw new SandboxUnsupportedException(
+            "idMapping "
+                + spec.idMapping()
+                + " needs root; without root use IdMapping.subordinate() for the range in"
+                + " /etc/subuid, or IdMapping.single()");
+      }
+      return LauncherKind.ROOT;
+    }
+    if (root) {
+      throw new SandboxUnsupportedException(
+          "idMapping "
+              + spec.idMapping()
+              + " is for unprivileged users: as root it would make the workload the host's root;"
+              + " use IdMapping.auto() or IdMapping.range(...)");
+    }
+    return spec.idMapping() instanceof IdMapping.Single
+        ? LauncherKind.SINGLE
+        : LauncherKind.SUBORDINATE;
+  }
+}

@@ -1,0 +1,301 @@
+package dev.nucleus.linux.client;
+
+import dev.nucleus.ByteSize;
+import dev.nucleus.Outcome;
+import dev.nucleus.Output;
+import dev.nucleus.SandboxResult;
+import dev.nucleus.SandboxSpec;
+import dev.nucleus.Stdin;
+import dev.nucleus.Stdio;
+import dev.nucleus.internal.OutputCollectors;
+import dev.nucleus.linux.abi.Net;
+import dev.nucleus.linux.host.HostFacts;
+import dev.nucleus.linux.jna.Libc;
+import dev.nucleus.linux.jna.NativeMemory;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sandbox from its launch to its end, driven by one thread that polls everything at once: the
+ * control socket, the output, the input, the clock. So nothing can deadlock, whatever the workload
+ * does with its streams.
+ *
+ * <p>How it ends: the reaper reports the exit of the workload and takes everything else with it;
+ * then the output pipes run dry. A time limit sends SIGTERM, after the grace SIGKILL to every
+ * process; if even that is not answered, PID 1 is killed from outside.
+ */
+final class SandboxRun implements AutoCloseable {
+  private static final int POLLFD_SIZE = 8;
+  private static final int MAX_POLLFDS = 5;
+  private static final long SECOND = 1_000_000_000L;
+
+  /** How long the reaper may take to obey before PID 1 is killed from outside. */
+  private static final long OBEY_NANOS = SECOND;
+
+  /** How long a launcher may take to answer; a JVM may still be starting on a slow machine. */
+  private static final long ANSWER_NANOS = 60 * SECOND;
+
+  private final SandboxSpec spec;
+  private final HostFacts host;
+  private final LauncherConnection launcher;
+  private final Control control;
+  private final LaunchMessage message;
+  private final Wakeup wakeup;
+  private final @Nullable InputSource input;
+  private final List<OutputPump> pumps = new ArrayList<>(2);
+  private final OutputBuffer buffer = OutputBuffer.take();
+  private final NativeMemory pollfds = NativeMemory.allocate(MAX_POLLFDS * POLLFD_SIZE);
+  private final long startNanos = System.nanoTime();
+  private long endNanos;
+
+  private @Nullable Outcome forced;
+  private long killAt = Long.MAX_VALUE;
+  private boolean killed;
+  private volatile boolean killRequested;
+
+  SandboxRun(
+      SandboxSpec spec,
+      HostFacts host,
+      Stdio stdio,
+      LauncherConnection launcher,
+      LaunchMessage message,
+      Control control,
+      Endpoints endpoints) {
+    this.spec = spec;
+    this.host = host;
+    this.launcher = launcher;
+    this.message = message;
+    this.control = control;
+    this.wakeup = new Wakeup();
+    this.input = input(stdio.stdin(), endpoints.stdin().ours());
+    pump("stdout", stdio.stdout(), endpoints.stdout().ours());
+    pump("stderr", stdio.stderr(), endpoints.stderr().ours());
+  }
+
+  private @Nullable InputSource input(Stdin stdin, @Nullable Fd pipe) {
+    if (pipe == null) {
+      return null;
+    }
+    if (stdin instanceof Stdin.Bytes bytes) {
+      return InputSource.ofBytes(pipe, bytes.bytes(), wakeup);
+    }
+    return stdin instanceof Stdin.From from
+        ? InputSource.ofStream(pipe, from.stream(), wakeup)
+        : null;
+  }
+
+  private void pump(String stream, Output output, @Nullable Fd pipe) {
+    if (pipe != null && OutputCollectors.isCollected(output)) {
+      pumps.add(new OutputPump(stream, pipe, OutputCollectors.forOutput(output)));
+    }
+  }
+
+  Control control() {
+    return control;
+  }
+
+  /** Kills the sandbox as soon as possible; by any thread. */
+  void kill() {
+    killRequested = true;
+    wakeup.signal();
+  }
+
+  /** Signals the workload; by any thread. */
+  void signal(int signal) {
+    control.signal(signal, false);
+  }
+
+  /** Polls until the workload runs, or it is clear that it never will. */
+  void awaitStarted() {
+    while (!control.started() && control.exit() == null && !over()) {
+      pollOnce();
+    }
+  }
+
+  /** Polls until the end. */
+  void awaitEnd() {
+    while (!over()) {
+      pollOnce();
+    }
+  }
+
+  /** What became of it; to be asked when {@link #awaitEnd} has returned. */
+  SandboxResult result() {
+    return Results.of(
+        spec,
+        host,
+        launcher,
+        control,
+        pumps,
+        forced,
+        killed,
+        Duration.ofNanos(endNanos - startNanos));
+  }
+
+  /** Whether a step failed, or the launcher could not even begin. */
+  boolean failedToStart() {
+    return Results.failedToStart(control);
+  }
+
+  RuntimeException startFailure() {
+    return Results.startFailure(spec, message.program(), launcher, control);
+  }
+
+  private boolean over() {
+    if (!control.ended() && control.exit() == null && control.failure() == null) {
+      return control.pid() < 0;
+    }
+    if (endNanos == 0) {
+      endNanos = System.nanoTime();
+    }
+    if (control.failure() != null) {
+      // The message that tells where the program stood may come after the report.
+      return control.base() != 0 || control.ended();
+    }
+    for (OutputPump pump : pumps) {
+      if (pump.open()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void pollOnce() {
+    long now = System.nanoTime();
+    enforce(now);
+    int count = 0;
+    if (!control.ended()) {
+      set(count++, control.socket(), Net.POLLIN);
+    }
+    set(count++, wakeup.fd(), Net.POLLIN);
+    for (OutputPump pump : pumps) {
+      if (pump.open()) {
+        set(count++, pump.pipe(), Net.POLLIN);
+      }
+    }
+    if (input != null && input.pending()) {
+      set(count++, input.pipe(), Net.POLLOUT);
+    }
+    int ready = Libc.poll(pollfds.address(), count, timeoutMillis(now));
+    if (ready <= 0) {
+      return;
+    }
+    dispatch(count);
+  }
+
+  private void dispatch(int count) {
+    int index = 0;
+    if (!control.ended() && ready(index++)) {
+      control.receive();
+    }
+    if (ready(index++)) {
+      wakeup.drain();
+    }
+    for (OutputPump pump : pumps) {
+      if (pump.open() && ready(index++)) {
+        pump.read(buffer.memory(), buffer.bytes());
+        checkOutputLimit(pump);
+      }
+    }
+    if (input != null && index < count && ready(index)) {
+      input.write();
+    }
+  }
+
+  private void checkOutputLimit(OutputPump pump) {
+    if (forced == null
+        && spec.outputLimit().isPresent()
+        && pump.total() > spec.outputLimit().get().bytes()) {
+      ByteSize limit = spec.outputLimit().get();
+      forced = new Outcome.OutputLimit(pump.stream(), limit);
+      killEverybody(System.nanoTime());
+    }
+  }
+
+  /** Time limits, and what was asked for by other threads. */
+  private void enforce(long now) {
+    if (killRequested && !killed) {
+      killEverybody(now);
+    }
+    if (control.exit() != null || control.ended()) {
+      // Everything is dying; a pipe that stays open is held by nobody inside.
+      if (endNanos != 0 && now - endNanos > OBEY_NANOS) {
+        pumps.forEach(OutputPump::close);
+      }
+      return;
+    }
+    if (forced == null && now >= deadline()) {
+      forced = new Outcome.WallTimeout(spec.timeout().orElseThrow());
+      if (spec.grace().isZero()) {
+        killEverybody(now);
+      } else {
+        control.signal(15, false);
+        killAt = now + spec.grace().toNanos();
+      }
+    }
+    if (now >= killAt) {
+      if (killed) {
+        killFromOutside();
+      } else {
+        killEverybody(now);
+      }
+    }
+    if (control.pid() == 0 && now - startNanos > ANSWER_NANOS) {
+      launcher.kill();
+    }
+  }
+
+  private void killEverybody(long now) {
+    killed = true;
+    control.signal(9, true);
+    killAt = now + OBEY_NANOS;
+  }
+
+  private void killFromOutside() {
+    killAt = Long.MAX_VALUE;
+    Pidfd.kill(control.pidfd());
+  }
+
+  private long deadline() {
+    return spec.timeout().isPresent()
+        ? startNanos + spec.timeout().get().toNanos()
+        : Long.MAX_VALUE;
+  }
+
+  private int timeoutMillis(long now) {
+    long next = Math.min(killAt, forced == null ? deadline() : Long.MAX_VALUE);
+    if (control.exit() != null || control.ended()) {
+      next = endNanos == 0 ? now + OBEY_NANOS : endNanos + OBEY_NANOS;
+    } else if (control.pid() == 0) {
+      next = Math.min(next, startNanos + ANSWER_NANOS);
+    }
+    if (next == Long.MAX_VALUE) {
+      return -1;
+    }
+    long millis = (next - now + 999_999) / 1_000_000;
+    return (int) Math.max(0, Math.min(millis, Integer.MAX_VALUE));
+  }
+
+  private void set(int index, Fd fd, int events) {
+    ByteBuffer bytes = pollfds.buffer();
+    bytes.putInt(index * POLLFD_SIZE, fd.number()).putInt(index * POLLFD_SIZE + 4, events);
+  }
+
+  private boolean ready(int index) {
+    return pollfds.buffer().getShort(index * POLLFD_SIZE + 6) != 0;
+  }
+
+  @Override
+  public void close() {
+    if (input != null) {
+      input.close();
+    }
+    pumps.forEach(OutputPump::close);
+    control.close();
+    wakeup.close();
+    buffer.release();
+  }
+}

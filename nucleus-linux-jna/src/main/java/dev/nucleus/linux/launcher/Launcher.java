@@ -1,0 +1,212 @@
+package dev.nucleus.linux.launcher;
+
+import dev.nucleus.linux.abi.ControlBlock;
+import dev.nucleus.linux.abi.ControlMessage;
+import dev.nucleus.linux.abi.Fcntl;
+import dev.nucleus.linux.abi.FixedFds;
+import dev.nucleus.linux.abi.Prctl;
+import dev.nucleus.linux.jna.Libc;
+import dev.nucleus.linux.jna.NativeMemory;
+import dev.nucleus.linux.jna.SocketMessage;
+import java.nio.ByteBuffer;
+
+/**
+ * The main loop of the launcher. One thread, the main thread, does everything, so that every
+ * sandbox has the same parent thread for as long as the launcher lives (PDEATHSIG is about threads)
+ * and no descriptor of one launch is open while another is cloned.
+ */
+public final class Launcher {
+  private static final int FUTEX_WAKE = 1;
+  private static final int SIGCHLD = 17;
+  private static final int SIGKILL = 9;
+
+  private final MemoryPool pool = new MemoryPool();
+  private final SocketMessage socket = new SocketMessage(LauncherProtocol.START_FDS + 1);
+  private final SocketMessage reply = new SocketMessage(1);
+  private final NativeMemory replyBytes = NativeMemory.allocate(ControlMessage.MAX_SIZE);
+  private final Spawner spawner;
+  private final int futex;
+  private final int liveness;
+  private final int reaper;
+
+  private Launcher(ByteBuffer init) {
+    int runnerLength = init.getInt(LauncherProtocol.INIT_RUNNER_LENGTH);
+    int reaperLength = init.getInt(LauncherProtocol.INIT_REAPER_LENGTH);
+    futex = init.getInt(LauncherProtocol.INIT_FUTEX);
+    byte[] runnerCode = new byte[runnerLength];
+    init.get(LauncherProtocol.INIT_SIZE, runnerCode);
+    byte[] reaperElf = new byte[reaperLength];
+    init.get(LauncherProtocol.INIT_SIZE + runnerLength, reaperElf);
+    spawner = new Spawner(runnerCode);
+    reserveLowDescriptors();
+    liveness = livenessPipe();
+    reaper = ReaperFile.create(reaperElf);
+  }
+
+  /** Started by the application with the socket as descriptor 3 and nothing else. */
+  public static void main(String[] args) {
+    // Nothing inside a sandbox may trace or read a process that is still joining it.
+    check("prctl(PR_SET_DUMPABLE)", Libc.prctl(Prctl.PR_SET_DUMPABLE, 0));
+    // Sandboxes end without anybody waiting for them: the kernel reaps them.
+    check("signal(SIGCHLD)", Libc.ignoreSignal(SIGCHLD));
+    MemoryPool.Slot first = new MemoryPool.Slot();
+    SocketMessage socket = new SocketMessage(1);
+    int length = receive(socket, first);
+    if (length == 0) {
+      return;
+    }
+    if (type(first, length) != LauncherProtocol.INIT) {
+      throw new ProtocolException("the first message is not INIT");
+    }
+    new Launcher(first.message.buffer()).serve();
+  }
+
+  private void serve() {
+    while (true) {
+      MemoryPool.Slot slot = pool.free();
+      int length = receive(socket, slot);
+      if (length == 0) {
+        return;
+      }
+      if (type(slot, length) != LauncherProtocol.START) {
+        throw new ProtocolException("unknown message type " + type(slot, length));
+      }
+      int[] fds = socket.fds();
+      start(slot, StartRequest.read(slot.message.buffer(), length, fds.length), fds);
+      for (int fd : fds) {
+        Libc.close(fd);
+      }
+    }
+  }
+
+  private void start(MemoryPool.Slot slot, StartRequest request, int[] fds) {
+    ProgramMemory program = slot.program;
+    if (request.bodyInMemfd) {
+      program.markFree();
+      program = pool.map(fds[LauncherProtocol.START_FDS], request.bodyLength());
+    }
+    relocate(program, request, fds);
+    long pid = spawner.spawn(request.cloneFlags, program.address(), request.firstStep);
+    if (pid < 0) {
+      program.markFree();
+      answer(fds[LauncherProtocol.PATCH_CONTROL], pid, program.address());
+      return;
+    }
+    long mapped = writeIdMaps(program, request, pid);
+    if (mapped < 0) {
+      Libc.kill((int) pid, SIGKILL);
+      answer(fds[LauncherProtocol.PATCH_CONTROL], mapped, program.address());
+    } else {
+      answer(fds[LauncherProtocol.PATCH_CONTROL], pid, program.address(), spawner.pidfd());
+    }
+    Libc.close(spawner.pidfd());
+  }
+
+  private void relocate(ProgramMemory program, StartRequest request, int[] fds) {
+    ByteBuffer buffer = program.buffer();
+    long base = program.address();
+    int last = request.programLength - Long.BYTES;
+    for (int i = 0; i < request.pointers; i++) {
+      int at = checkOffset(buffer.getInt(request.pointersAt() + i * Integer.BYTES), last);
+      buffer.putLong(at, base + buffer.getLong(at));
+    }
+    for (int i = 0; i < request.patches; i++) {
+      int patch = request.patchesAt() + i * 2 * Integer.BYTES;
+      int at = checkOffset(buffer.getInt(patch), last);
+      buffer.putLong(at, descriptor(buffer.getInt(patch + Integer.BYTES), fds));
+    }
+  }
+
+  private static int checkOffset(int offset, int last) {
+    if (offset < 0 || offset > last) {
+      throw new ProtocolException("relocation at " + offset + " is outside the program");
+    }
+    return offset;
+  }
+
+  private int descriptor(int kind, int[] fds) {
+    return switch (kind) {
+      case LauncherProtocol.PATCH_STDIN,
+          LauncherProtocol.PATCH_STDOUT,
+          LauncherProtocol.PATCH_STDERR,
+          LauncherProtocol.PATCH_CONTROL ->
+          fds[kind];
+      case LauncherProtocol.PATCH_LIVENESS -> liveness;
+      case LauncherProtocol.PATCH_REAPER -> reaper;
+      default -> throw new ProtocolException("unknown patch " + kind);
+    };
+  }
+
+  /** With maps to write, PID 1 waits at the gate until they are there. */
+  private long writeIdMaps(ProgramMemory program, StartRequest request, long pid) {
+    if (request.uidMapLength == 0) {
+      return 0;
+    }
+    long base = program.address();
+    long result =
+        IdMapWriter.write(pid, "uid_map", base + request.uidMapAt(), request.uidMapLength);
+    if (result == 0) {
+      result = IdMapWriter.write(pid, "gid_map", base + request.gidMapAt(), request.gidMapLength);
+    }
+    if (result == 0) {
+      program.buffer().putInt(ControlBlock.GATE, 1);
+      Libc.syscall(futex, base + ControlBlock.GATE, FUTEX_WAKE, 1);
+    }
+    return result;
+  }
+
+  private void answer(int control, long pid, long base, int... pidfd) {
+    replyBytes
+        .buffer()
+        .putLong(0, ControlMessage.SPAWNED)
+        .putLong(ControlMessage.SPAWNED_PID, pid)
+        .putLong(ControlMessage.SPAWNED_BASE, base);
+    // An application that is gone does not read this; its sandboxes see that for themselves.
+    reply.send(control, replyBytes.address(), ControlMessage.SPAWNED_BASE + Long.BYTES, pidfd);
+  }
+
+  /** Receives one message; 0 when the application is gone. */
+  private static int receive(SocketMessage socket, MemoryPool.Slot slot) {
+    long length =
+        socket.receive(FixedFds.LAUNCHER_SOCKET, slot.message.address(), slot.message.size(), 0);
+    check("recvmsg", length);
+    if (length > 0
+        && (socket.truncated()
+            || length < LauncherProtocol.INIT_SIZE
+            || slot.message.buffer().getInt(LauncherProtocol.LENGTH_AT) != length)) {
+      throw new ProtocolException("message of " + length + " bytes is cut or malformed");
+    }
+    return (int) length;
+  }
+
+  private static short type(MemoryPool.Slot slot, int length) {
+    ByteBuffer buffer = slot.message.buffer();
+    if (buffer.getInt(LauncherProtocol.MAGIC_AT) != LauncherProtocol.MAGIC
+        || buffer.getShort(LauncherProtocol.VERSION_AT) != LauncherProtocol.VERSION) {
+      throw new ProtocolException("message of " + length + " bytes is of another version");
+    }
+    return buffer.getShort(LauncherProtocol.TYPE_AT);
+  }
+
+  private static void reserveLowDescriptors() {
+    int fd;
+    do {
+      fd = Libc.open("/dev/null", Fcntl.O_RDWR | Fcntl.O_CLOEXEC, 0);
+      check("open(/dev/null)", fd);
+    } while (fd < FixedFds.LAUNCHER_RESERVED);
+    Libc.close(fd);
+  }
+
+  /** Returns the read end; the write end stays open, in this process only, until it ends. */
+  private static int livenessPipe() {
+    NativeMemory fds = NativeMemory.allocate(2 * Integer.BYTES);
+    check("pipe2", Libc.pipe2(fds, Fcntl.O_CLOEXEC));
+    return fds.buffer().getInt(0);
+  }
+
+  static void check(String call, long result) {
+    if (result < 0) {
+      throw new IllegalStateException(call + " failed: errno " + -result);
+    }
+  }
+}

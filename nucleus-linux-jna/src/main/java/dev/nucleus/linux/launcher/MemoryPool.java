@@ -1,0 +1,48 @@
+package dev.nucleus.linux.launcher;
+
+import dev.nucleus.linux.jna.NativeMemory;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The memory of programs that are running or have run. A slot is taken again when its processes
+ * have left it, so there are as many slots as launches were ever in their set-up at once.
+ */
+final class MemoryPool {
+  /** A receive buffer; the body of a message is run where it was received. */
+  static final class Slot {
+    final NativeMemory message = NativeMemory.allocate(LauncherProtocol.MAX_MESSAGE);
+    final ProgramMemory program = ProgramMemory.of(message, LauncherProtocol.START_SIZE);
+  }
+
+  private final List<Slot> slots = new ArrayList<>();
+  private final List<ProgramMemory> mapped = new ArrayList<>();
+
+  Slot free() {
+    releaseMapped();
+    for (Slot slot : slots) {
+      if (!slot.program.busy()) {
+        return slot;
+      }
+    }
+    Slot slot = new Slot();
+    slots.add(slot);
+    return slot;
+  }
+
+  ProgramMemory map(int memfd, long size) {
+    ProgramMemory memory = ProgramMemory.map(memfd, size);
+    mapped.add(memory);
+    return memory;
+  }
+
+  private void releaseMapped() {
+    for (int i = mapped.size() - 1; i >= 0; i--) {
+      ProgramMemory memory = mapped.get(i);
+      if (!memory.busy()) {
+        memory.unmap();
+        mapped.remove(i);
+      }
+    }
+  }
+}

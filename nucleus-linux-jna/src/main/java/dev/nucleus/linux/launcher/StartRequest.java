@@ -1,0 +1,75 @@
+package dev.nucleus.linux.launcher;
+
+import java.nio.ByteBuffer;
+
+/** The fixed part of a START message, checked. */
+final class StartRequest {
+  final long cloneFlags;
+  final boolean bodyInMemfd;
+  final int firstStep;
+  final int programLength;
+  final int pointers;
+  final int patches;
+  final int uidMapLength;
+  final int gidMapLength;
+
+  private StartRequest(ByteBuffer message) {
+    cloneFlags = message.getLong(LauncherProtocol.START_CLONE_FLAGS);
+    bodyInMemfd =
+        message.getInt(LauncherProtocol.START_FLAGS) == LauncherProtocol.FLAG_BODY_IN_MEMFD;
+    firstStep = message.getInt(LauncherProtocol.START_FIRST_STEP);
+    programLength = message.getInt(LauncherProtocol.START_PROGRAM_LENGTH);
+    pointers = message.getInt(LauncherProtocol.START_POINTERS);
+    patches = message.getInt(LauncherProtocol.START_PATCHES);
+    uidMapLength = message.getInt(LauncherProtocol.START_UID_MAP_LENGTH);
+    gidMapLength = message.getInt(LauncherProtocol.START_GID_MAP_LENGTH);
+  }
+
+  /** Reads the request of a message of {@code length} bytes that came with {@code fds}. */
+  static StartRequest read(ByteBuffer message, int length, int fds) {
+    if (length < LauncherProtocol.START_SIZE) {
+      throw new ProtocolException("START of " + length + " bytes is too short");
+    }
+    StartRequest request = new StartRequest(message);
+    long body = request.bodyLength();
+    int expectedFds = LauncherProtocol.START_FDS + (request.bodyInMemfd ? 1 : 0);
+    if (request.programLength < 0
+        || request.pointers < 0
+        || request.patches < 0
+        || request.uidMapLength < 0
+        || request.gidMapLength < 0
+        || body > LauncherProtocol.MAX_BODY
+        || (!request.bodyInMemfd && body != length - LauncherProtocol.START_SIZE)
+        || request.firstStep < 0
+        || request.firstStep >= request.programLength
+        || fds != expectedFds) {
+      throw new ProtocolException(
+          "START of " + length + " bytes with " + fds + " fds is malformed");
+    }
+    return request;
+  }
+
+  long bodyLength() {
+    return (long) programLength
+        + (long) pointers * Integer.BYTES
+        + (long) patches * 2 * Integer.BYTES
+        + uidMapLength
+        + gidMapLength;
+  }
+
+  int pointersAt() {
+    return programLength;
+  }
+
+  int patchesAt() {
+    return pointersAt() + pointers * Integer.BYTES;
+  }
+
+  int uidMapAt() {
+    return patchesAt() + patches * 2 * Integer.BYTES;
+  }
+
+  int gidMapAt() {
+    return uidMapAt() + uidMapLength;
+  }
+}

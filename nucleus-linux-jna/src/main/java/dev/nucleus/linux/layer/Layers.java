@@ -1,0 +1,122 @@
+package dev.nucleus.linux.layer;
+
+import dev.nucleus.LayerState;
+import dev.nucleus.Network;
+import dev.nucleus.SandboxSpec;
+import dev.nucleus.linux.abi.CloneFlags;
+import dev.nucleus.linux.host.HostFacts;
+import dev.nucleus.linux.host.LauncherKind;
+import dev.nucleus.linux.plan.Label;
+import dev.nucleus.linux.plan.PlanBuilder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The order of the layers. To add one, write a class and put it into its place here. */
+public final class Layers {
+  /** The layer whose failure means that the command cannot be executed. */
+  public static final String EXEC = "exec";
+
+  /** What PID 1 does, until it has turned into the reaper. */
+  private static final List<Layer> INIT =
+      List.of(
+          new ProcessLayer(),
+          new HostnameLayer(),
+          new NetworkLayer(),
+          new MountSourcesLayer(),
+          new IdentityLayer(),
+          new RootLayer(),
+          new RootfsLayer(),
+          new EtcLayer(),
+          new DevLayer(),
+          new ScratchLayer(),
+          new UserMountsLayer(),
+          new ProcLayer(),
+          new HandoverLayer());
+
+  /** What the workload does, until it has been executed. */
+  private static final List<Layer> WORKLOAD =
+      List.of(
+          new SessionLayer(),
+          new RlimitsLayer(),
+          new CapabilitiesLayer(),
+          new DescriptorsLayer(),
+          new SignalsLayer(),
+          new LandlockLayer(),
+          new SeccompLayer(),
+          new ExecLayer());
+
+  private Layers() {}
+
+  /**
+   * Plans a launch.
+   *
+   * @param reportStart whether PID 1 tells the application that the workload has been executed
+   */
+  public static SandboxPlan plan(
+      SandboxSpec spec,
+      HostFacts host,
+      LauncherKind kind,
+      long subordinateIds,
+      boolean reportStart) {
+    Label workload = new Label();
+    ResolvedIds ids = ResolvedIds.of(spec, kind, subordinateIds);
+    PlanContext context =
+        new PlanContext(
+            spec, host, ids, RootEntries.of(spec), reportStart, new MountSources(), workload);
+    boolean ownNetwork = !(spec.network() instanceof Network.Host);
+    PlanBuilder out =
+        new PlanBuilder(
+            CloneFlags.CLONE_NEWUSER
+                | CloneFlags.CLONE_NEWPID
+                | CloneFlags.CLONE_NEWNS
+                | CloneFlags.CLONE_NEWUTS
+                | CloneFlags.CLONE_NEWIPC
+                | CloneFlags.CLONE_NEWCGROUP
+                | (ownNetwork ? CloneFlags.CLONE_NEWNET : 0),
+            "CLONE_VM|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNS|CLONE_NEWUTS|CLONE_NEWIPC|"
+                + "CLONE_NEWCGROUP"
+                + (ownNetwork ? "|CLONE_NEWNET" : ""));
+    plan(INIT, context, out);
+    out.place(workload);
+    plan(WORKLOAD, context, out);
+    return new SandboxPlan(
+        out.build(), ids.outside() ? ids.uidMap() : "", ids.outside() ? ids.gidMap() : "");
+  }
+
+  /** Which layers a sandbox with this spec has on this host, for its result. */
+  public static Map<String, LayerState> states(SandboxSpec spec, HostFacts host) {
+    Map<String, LayerState> states = new LinkedHashMap<>();
+    for (String always :
+        List.of(
+            "userNamespace",
+            "pidNamespace",
+            "mountNamespace",
+            "utsNamespace",
+            "ipcNamespace",
+            "cgroupNamespace",
+            "rootfs",
+            "noNewPrivs",
+            "capabilities",
+            "rlimits",
+            "reaper")) {
+      states.put(always, LayerState.ENFORCED);
+    }
+    states.put("networkNamespace", asked(!(spec.network() instanceof Network.Host)));
+    states.put("timeNamespace", asked(spec.timeNamespace()));
+    states.put("landlock", LandlockLayer.state(spec, host));
+    states.put("seccomp", SeccompLayer.state(spec));
+    return states;
+  }
+
+  private static LayerState asked(boolean asked) {
+    return asked ? LayerState.ENFORCED : LayerState.NOT_REQUESTED;
+  }
+
+  private static void plan(List<Layer> layers, PlanContext context, PlanBuilder out) {
+    for (Layer layer : layers) {
+      out.layer(layer.name());
+      layer.plan(context, out);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.nucleus.linux.layer;
+
+import dev.nucleus.linux.abi.Prctl;
+import dev.nucleus.linux.plan.Arg;
+import dev.nucleus.linux.plan.Blob;
+import dev.nucleus.linux.plan.PlanBuilder;
+
+/** What PID 1 does first: it dies with the launcher, and can never gain a privilege. */
+final class ProcessLayer implements Layer {
+  private static final int SIGKILL = 9;
+  private static final int SIGCHLD = 17;
+  private static final int SIGACTION_SIZE = 32;
+  private static final int UMASK = 022;
+
+  @Override
+  public String name() {
+    return "process";
+  }
+
+  @Override
+  public void plan(PlanContext context, PlanBuilder out) {
+    dieWithLauncher(out);
+    out.call(
+        "prctl",
+        Arg.named(Prctl.PR_SET_NO_NEW_PRIVS, "PR_SET_NO_NEW_PRIVS"),
+        Arg.number(1),
+        Arg.number(0),
+        Arg.number(0),
+        Arg.number(0));
+    // The launcher makes files for itself only; what is made here others must be able to enter.
+    out.call("umask", Arg.octal(UMASK));
+    // The launcher ignores SIGCHLD, which is inherited; the reaper has to wait for children.
+    out.call(
+        "rt_sigaction",
+        Arg.named(SIGCHLD, "SIGCHLD"),
+        Arg.blob(Blob.zeroed(SIGACTION_SIZE), "{SIG_DFL}"),
+        Arg.nul(),
+        Arg.number(Long.BYTES));
+  }
+
+  /** For the time of the set-up; afterwards the reaper watches the launcher's pipe. */
+  static void dieWithLauncher(PlanBuilder out) {
+    out.call(
+        "prctl",
+        Arg.named(Prctl.PR_SET_PDEATHSIG, "PR_SET_PDEATHSIG"),
+        Arg.named(SIGKILL, "SIGKILL"));
+  }
+}

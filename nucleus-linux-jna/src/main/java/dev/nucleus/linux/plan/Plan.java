@@ -1,0 +1,53 @@
+package dev.nucleus.linux.plan;
+
+import java.util.List;
+
+/**
+ * Everything that happens between clone3(2) and the exec of the workload: the steps of PID 1, then
+ * those of the workload. Immutable once built.
+ */
+public final class Plan {
+  private final long cloneFlags;
+  private final String cloneText;
+  private final Blob control;
+  private final List<Step> steps;
+
+  Plan(long cloneFlags, String cloneText, Blob control, List<Step> steps) {
+    this.cloneFlags = cloneFlags;
+    this.cloneText = cloneText;
+    this.control = control;
+    this.steps = List.copyOf(steps);
+  }
+
+  /** The namespaces that PID 1 is born into; flags of clone3(2). */
+  public long cloneFlags() {
+    return cloneFlags;
+  }
+
+  public List<Step> steps() {
+    return steps;
+  }
+
+  Blob control() {
+    return control;
+  }
+
+  /** Every step, one a line, in strace's notation, under a heading for each layer. */
+  public String explain() {
+    StringBuilder out = new StringBuilder();
+    out.append("# clone\nclone3({flags=").append(cloneText).append(", exit_signal=SIGCHLD})\n");
+    String layer = "";
+    for (Step step : steps) {
+      if (!step.layer().equals(layer)) {
+        layer = step.layer();
+        out.append("# ").append(layer).append('\n');
+      }
+      out.append(step.call());
+      if (step.tolerated().length > 0) {
+        out.append("   /* may fail: ").append(Tolerance.text(step.tolerated())).append(" */");
+      }
+      out.append('\n');
+    }
+    return out.toString();
+  }
+}
