@@ -101,7 +101,7 @@ public final class PlanBuilder {
   }
 
   private <S extends Enum<S>> S checked(S now, S from, S to) {
-    if (now != from || to.ordinal() <= from.ordinal()) {
+    if (now != from || to.compareTo(from) <= 0) {
       throw new IllegalStateException(
           "layer '" + layer + "' goes from " + from + " to " + to + ", but the plan is at " + now);
     }
