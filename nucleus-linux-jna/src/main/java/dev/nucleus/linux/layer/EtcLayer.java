@@ -3,6 +3,7 @@ package dev.nucleus.linux.layer;
 import dev.nucleus.HostRootfs;
 import dev.nucleus.Network;
 import dev.nucleus.SandboxSpec;
+import dev.nucleus.linux.plan.Blob;
 import dev.nucleus.linux.plan.PlanBuilder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ final class EtcLayer implements Layer {
   }
 
   private static void write(PlanBuilder out, String path, String content) {
-    Tree.file(out, path, content.getBytes(StandardCharsets.UTF_8));
+    Tree.file(out, path, Blob.of(content.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String passwd(SandboxSpec spec) {

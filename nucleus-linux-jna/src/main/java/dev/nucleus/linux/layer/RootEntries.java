@@ -3,6 +3,7 @@ package dev.nucleus.linux.layer;
 import dev.nucleus.DirectoryRootfs;
 import dev.nucleus.SandboxPath;
 import dev.nucleus.SandboxSpec;
+import dev.nucleus.linux.plan.Blob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -111,7 +112,7 @@ final class RootEntries {
     } else if (Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
       entries.add(
           Files.size(source) <= COPY_LIMIT && Files.isReadable(source)
-              ? new RootEntry.Copy(path, Files.readAllBytes(source))
+              ? new RootEntry.Copy(path, Blob.of(Files.readAllBytes(source)))
               : new RootEntry.File(path, source));
     }
   }

@@ -1,5 +1,6 @@
 package dev.nucleus.linux.layer;
 
+import dev.nucleus.linux.plan.Blob;
 import java.nio.file.Path;
 
 /** One thing of the host that stands in the sandbox's root, at the absolute {@code path}. */
@@ -14,7 +15,7 @@ sealed interface RootEntry {
   record File(String path, Path source) implements RootEntry {}
 
   /** A small file whose content is written anew. */
-  record Copy(String path, byte[] content) implements RootEntry {}
+  record Copy(String path, Blob content) implements RootEntry {}
 
   /** A symbolic link that is made anew with the same target. */
   record Link(String path, String target) implements RootEntry {}

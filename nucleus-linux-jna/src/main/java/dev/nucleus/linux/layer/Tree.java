@@ -56,7 +56,7 @@ final class Tree {
     out.call("symlinkat", Arg.string(target), cwd(), Arg.string(path)).about(path);
   }
 
-  static void file(PlanBuilder out, String path, byte[] content) {
+  static void file(PlanBuilder out, String path, Blob content) {
     Slot fd = Slot.create();
     out.call(
             "openat",
@@ -71,8 +71,8 @@ final class Tree {
     out.call(
             "write",
             Arg.result(fd, "file"),
-            Arg.blob(Blob.of(content), "\"...\""),
-            Arg.number(content.length))
+            Arg.blob(content, "\"...\""),
+            Arg.number(content.size()))
         .about(path);
     out.call("close", Arg.result(fd, "file"));
   }

@@ -87,7 +87,8 @@ public final class Blob {
     return new Slot(this, offset);
   }
 
-  int size() {
+  /** How many bytes it is. */
+  public int size() {
     return bytes.length;
   }
 

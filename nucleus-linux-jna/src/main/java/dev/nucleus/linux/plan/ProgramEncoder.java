@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ public final class ProgramEncoder {
 
   private final Plan plan;
   private final SyscallTable syscalls;
-  private final Map<Blob, Integer> offsets = new IdentityHashMap<>();
+  private final IdentityHashMap<Blob, Integer> offsets = new IdentityHashMap<>();
   private final List<Blob> placed = new ArrayList<>();
   private final List<Integer> pointers = new ArrayList<>();
   private final List<Program.Patch> patches = new ArrayList<>();
