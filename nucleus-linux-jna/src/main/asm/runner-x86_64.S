@@ -130,7 +130,9 @@ run:
         syscall
 
         # A clone in the table returns here twice, in two processes that share this table: the
-        # parent with a pid and the child with 0. Each goes its own way by onPositive and onZero.
+        # parent with a pid and the child with 0. Each goes its own way by onPositive and onZero,
+        # and each stores its result: with CLONE_VFORK the parent's comes last and stays, without
+        # it nobody knows, and CLONE_PARENT_SETTID is the way to keep the pid.
         cmp     rax, -MAX_ERRNO          # unsigned: an address in the upper half is no error
         jae     error
         mov     rdi, [rbx + STEP_RESULT]

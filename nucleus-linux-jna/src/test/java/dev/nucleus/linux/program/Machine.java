@@ -54,12 +54,23 @@ final class Machine {
   }
 
   /** Waits for the end of a process, which must come within ten seconds. */
-  static int exitStatus(Process process) throws InterruptedException {
+  static int exitStatus(Process process) throws InterruptedException, IOException {
+    return exitStatus(process, () -> "");
+  }
+
+  /** The same, with what the process has printed for the message of a failure. */
+  static int exitStatus(Process process, Output output) throws InterruptedException, IOException {
     try {
-      assertThat(process.waitFor(10, TimeUnit.SECONDS)).as("ends within 10 s").isTrue();
+      boolean ended = process.waitFor(10, TimeUnit.SECONDS);
+      assertThat(ended).as("ends within 10 s; printed: %s", output.text()).isTrue();
       return process.exitValue();
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  /** Where the output of a process went. */
+  interface Output {
+    String text() throws IOException;
   }
 }
