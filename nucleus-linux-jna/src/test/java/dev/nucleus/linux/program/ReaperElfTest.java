@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -26,6 +27,12 @@ class ReaperElfTest {
   private static final int EXECUTE = 1;
   private static final int WRITE = 2;
   private static final int READ = 4;
+
+  private static final int PR_SET_SECCOMP = 22;
+  private static final int PR_SET_NO_NEW_PRIVS = 38;
+  private static final int FILTER_OFFSET = 64 + 2 * 56;
+  private static final int FILTER_LENGTH = 13;
+  private static final int KILLED_BY_SIGSYS = 128 + 31;
 
   @TempDir Path directory;
 
@@ -65,9 +72,8 @@ class ReaperElfTest {
     TableProgram program = new TableProgram(arch);
     long elf = program.bytes(ReaperElf.bytes(arch));
     long descriptor = program.space(8);
-    int noNewPrivileges = 38;
     int atEmptyPath = 0x1000;
-    program.call("prctl", noNewPrivileges, 1);
+    program.call("prctl", PR_SET_NO_NEW_PRIVS, 1);
     program.call("memfd_create", program.string("reaper"), 1).result(descriptor);
     program.call("write", descriptor, elf, ReaperElf.bytes(arch).length).indirect(0);
     long nothing = program.longs(0);
@@ -81,5 +87,38 @@ class ReaperElfTest {
     assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
         .isEmpty();
     assertThat(Machine.exitStatus(process)).isEqualTo(FAILED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "getpid, 159",
+    "prctl, 159",
+    "execve, 159",
+    "openat, 159",
+    "ptrace, 159",
+    "ppoll, 0",
+    "read, 0",
+    "wait4, 0",
+    "kill, 0",
+    "getrusage, 0"
+  })
+  void filter_syscall_isAllowedOrKills(String syscall, int status) throws Exception {
+    Arch arch = Arch.current();
+    TableProgram program = new TableProgram(arch);
+    long filter = program.bytes(ReaperElf.bytes(arch)) + FILTER_OFFSET;
+    program.call("prctl", PR_SET_NO_NEW_PRIVS, 1);
+    program.call("prctl", PR_SET_SECCOMP, 2, program.longs(FILTER_LENGTH, filter));
+    program.print("filtered");
+    int noDescriptorPidOrWho = -2;
+    int anyErrno = 0xffff;
+    program.call(syscall, noDescriptorPidOrWho, 0, 1, 0).tolerate(anyErrno);
+    program.exit(0);
+    Path executable = Files.write(directory.resolve("program"), program.elf());
+
+    Process process = Machine.start(executable, arch);
+
+    assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("filtered");
+    assertThat(Machine.exitStatus(process)).isEqualTo(status).isIn(0, KILLED_BY_SIGSYS);
   }
 }

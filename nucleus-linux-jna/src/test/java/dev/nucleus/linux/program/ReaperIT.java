@@ -123,7 +123,7 @@ class ReaperIT {
   @Test
   void command_thatMeansNothing_isIgnored() throws Exception {
     ReaperHarness.Ended ended =
-        ReaperHarness.of(directory, "echo ready; read line; exit 3")
+        ReaperHarness.of(directory, TWO_PROCESSES)
             .await("ready\n")
             .command(0)
             .command(65)
@@ -134,11 +134,16 @@ class ReaperIT {
             .command(0x80000000 | SIGKILL)
             .message((byte) SIGKILL)
             .message((byte) SIGKILL, (byte) 0, (byte) 0, (byte) 0, (byte) 0)
-            .tell("go\n")
+            .command(SIGUSR1)
+            .await("workload\n")
+            .tell("live\n")
+            .await("orphan lives\n")
+            .tell("end\n")
             .awaitReport()
             .run();
 
-    assertThat(ended.report().waitStatus()).isEqualTo(3 << 8);
+    assertThat(ended.text()).isEqualTo("ready\nworkload\norphan lives\n");
+    assertThat(ended.report().waitStatus()).isZero();
   }
 
   @Test
