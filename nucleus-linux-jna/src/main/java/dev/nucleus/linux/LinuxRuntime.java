@@ -5,7 +5,9 @@ import dev.nucleus.SandboxProcess;
 import dev.nucleus.SandboxResult;
 import dev.nucleus.SandboxSpec;
 import dev.nucleus.Stdio;
+import dev.nucleus.linux.client.CloneTrial;
 import dev.nucleus.linux.client.SandboxClient;
+import dev.nucleus.linux.host.Doctor;
 import dev.nucleus.spi.SandboxRuntime;
 
 /** The runtime for Linux, found by java.util.ServiceLoader. Thread-safe. */
@@ -25,7 +27,7 @@ public final class LinuxRuntime implements SandboxRuntime {
 
   @Override
   public HostReport probe() {
-    throw new UnsupportedOperationException("doctor");
+    return new Doctor(new CloneTrial()).examine();
   }
 
   @Override

@@ -32,10 +32,15 @@ public final class Plan {
     return control;
   }
 
+  /** The clone in strace's notation. */
+  public String cloneCall() {
+    return "clone3({flags=" + cloneText + ", exit_signal=SIGCHLD})";
+  }
+
   /** Every step, one a line, in strace's notation, under a heading for each layer. */
   public String explain() {
     StringBuilder out = new StringBuilder();
-    out.append("# clone\nclone3({flags=").append(cloneText).append(", exit_signal=SIGCHLD})\n");
+    out.append("# clone\n").append(cloneCall()).append('\n');
     String layer = "";
     for (Step step : steps) {
       if (!step.layer().equals(layer)) {
