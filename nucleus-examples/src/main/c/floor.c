@@ -33,6 +33,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -54,7 +55,13 @@
 #define FLOOR_ATTR_NOEXEC 0x8u
 #define FLOOR_NR_OPEN_TREE 428
 #define FLOOR_NR_MOVE_MOUNT 429
+#define FLOOR_NR_FSOPEN 430
+#define FLOOR_NR_FSCONFIG 431
+#define FLOOR_NR_FSMOUNT 432
 #define FLOOR_NR_MOUNT_SETATTR 442
+#define FLOOR_FSOPEN_CLOEXEC 1u
+#define FLOOR_FSMOUNT_CLOEXEC 1u
+#define FLOOR_FSCONFIG_CMD_CREATE 6u
 struct floor_mount_attr {
   uint64_t set, clear, propagation, userns;
 };
@@ -76,6 +83,12 @@ struct floor_path_beneath {
   int32_t fd;
 } __attribute__((packed));
 
+/* <linux/close_range.h>, Linux 5.11; <linux/securebits.h>, Linux 4.3. */
+#define FLOOR_CLOSE_RANGE_CLOEXEC 4u
+#define SECUREBITS_NOROOT 0x03
+#define SECUREBITS_LOCKED 0xcf
+#define REPORT 152
+
 #define WARM_UP 30
 #define STACK (256 * 1024)
 #define LAST_CAPABILITY 40 /* CAP_CHECKPOINT_RESTORE, Linux 5.9 */
@@ -84,13 +97,15 @@ static int rootless;
 static int gate[2];
 static int reaper_fd;
 static int null_fd;
+static int error_fd;
+static int control[2];
+static int liveness[2];
 static int landlock_abi;
 static char *child_stack;
 static char *workload_stack;
 static char uid_line[64];
 static char gid_line[64];
 static struct sock_fprog workload_filter;
-static struct sock_fprog init_filter;
 
 static void fail(const char *what) {
   dprintf(2, "floor: %s: %s\n", what, strerror(errno));
@@ -104,144 +119,228 @@ static void fail(const char *what) {
     }                   \
   } while (0)
 
-static void write_file(const char *path, int flags, const char *text) {
-  int fd = open(path, O_WRONLY | O_CLOEXEC | flags, 0644);
-  if (fd < 0 || write(fd, text, strlen(text)) < 0 || close(fd) < 0) {
+#define MAX_SOURCES 64
+
+/* The trees and files of the host that the sandbox sees, as the plan of Nucleus lists them. */
+static const char *const trees[] = {"/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin", "/usr"};
+static const char *const etc[] = {"/etc/alternatives", "/etc/ca-certificates", "/etc/ld.so.cache",
+                                  "/etc/ld.so.conf",   "/etc/localtime",       "/etc/pki",
+                                  "/etc/protocols",    "/etc/services",        "/etc/ssl/certs",
+                                  "/etc/ssl/openssl.cnf", "/etc/timezone",     "/etc/java-17-openjdk"};
+static const char *const nodes[] = {"/dev/null",   "/dev/zero",    "/dev/full",
+                                    "/dev/random", "/dev/urandom", "/dev/tty"};
+static const char *const masked_files[] = {
+    "/proc/kcore",       "/proc/kallsyms",      "/proc/keys",        "/proc/key-users",
+    "/proc/kmsg",        "/proc/kpagecount",    "/proc/kpageflags",  "/proc/kpagecgroup",
+    "/proc/latency_stats", "/proc/sched_debug", "/proc/sysrq-trigger", "/proc/timer_list",
+    "/proc/timer_stats", "/proc/vmallocinfo"};
+static const char *const masked_dirs[] = {"/proc/acpi", "/proc/asound", "/proc/bus", "/proc/scsi"};
+#define EACH(i, list) (size_t i = 0; i < sizeof(list) / sizeof((list)[0]); i++)
+
+enum kind { TREE, SMALL_FILE, BIG_FILE, LINK };
+#define SMALL 4096
+
+/* What is looked up once, before the first launch: Nucleus keeps its plan too. */
+struct entry {
+  enum kind kind;
+  const char *path;
+  char text[SMALL];
+  size_t length;
+};
+static struct entry entries[MAX_SOURCES];
+static size_t entry_count;
+static const char *masks[2][MAX_SOURCES];
+static size_t mask_count[2];
+
+static void remember(const char *path) {
+  struct stat status;
+  struct entry *entry = &entries[entry_count];
+  entry->path = path;
+  if (lstat(path, &status) < 0) {
+    return;
+  }
+  if (S_ISLNK(status.st_mode)) {
+    entry->kind = LINK;
+    TRY(readlink(path, entry->text, SMALL - 1));
+  } else if (S_ISDIR(status.st_mode)) {
+    entry->kind = TREE;
+  } else if (status.st_size <= SMALL) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    entry->kind = SMALL_FILE;
+    entry->length = fd < 0 ? 0 : read(fd, entry->text, SMALL);
+    close(fd);
+  } else {
+    entry->kind = BIG_FILE;
+  }
+  entry_count++;
+}
+
+static void look_at_host(void) {
+  for EACH(i, trees) {
+    remember(trees[i]);
+  }
+  for EACH(i, etc) {
+    remember(etc[i]);
+  }
+  for EACH(i, masked_files) {
+    if (access(masked_files[i], F_OK) == 0) {
+      masks[0][mask_count[0]++] = masked_files[i];
+    }
+  }
+  for EACH(i, masked_dirs) {
+    if (access(masked_dirs[i], F_OK) == 0) {
+      masks[1][mask_count[1]++] = masked_dirs[i];
+    }
+  }
+}
+
+static int clone_tree(const char *path) {
+  int fd = syscall(FLOOR_NR_OPEN_TREE, AT_FDCWD, path,
+                   FLOOR_OPEN_TREE_CLONE | O_CLOEXEC | FLOOR_AT_RECURSIVE);
+  if (fd < 0) {
+    fail(path);
+  }
+  return fd;
+}
+
+/* While the host's files can still be reached with the rights of the parent. */
+static int open_sources(int *sources, int *devices) {
+  struct floor_mount_attr attr = {.set =
+                                      FLOOR_ATTR_RDONLY | FLOOR_ATTR_NOSUID | FLOOR_ATTR_NODEV};
+  TRY(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
+  for (size_t i = 0; i < entry_count; i++) {
+    if (entries[i].kind == TREE || entries[i].kind == BIG_FILE) {
+      sources[i] = clone_tree(entries[i].path);
+      TRY(syscall(FLOOR_NR_MOUNT_SETATTR, sources[i], "", AT_EMPTY_PATH | FLOOR_AT_RECURSIVE,
+                  &attr, sizeof attr));
+    }
+  }
+  for EACH(i, nodes) {
+    devices[i] = clone_tree(nodes[i]);
+  }
+  int fs = syscall(FLOOR_NR_FSOPEN, "proc", FLOOR_FSOPEN_CLOEXEC);
+  TRY(fs);
+  TRY(syscall(FLOOR_NR_FSCONFIG, fs, FLOOR_FSCONFIG_CMD_CREATE, NULL, NULL, 0));
+  int proc = syscall(FLOOR_NR_FSMOUNT, fs, FLOOR_FSMOUNT_CLOEXEC,
+                     FLOOR_ATTR_RDONLY | FLOOR_ATTR_NOSUID | FLOOR_ATTR_NODEV | FLOOR_ATTR_NOEXEC);
+  TRY(proc);
+  return proc;
+}
+
+static void attach(int fd, const char *path) {
+  if (syscall(FLOOR_NR_MOVE_MOUNT, fd, "", AT_FDCWD, path, FLOOR_MOVE_MOUNT_F_EMPTY_PATH) < 0) {
     fail(path);
   }
 }
 
-static void bind_tree(const char *source, const char *target, uint64_t attributes) {
-  struct floor_mount_attr attr = {.set = attributes};
-  int fd = syscall(FLOOR_NR_OPEN_TREE, AT_FDCWD, source,
-                   FLOOR_OPEN_TREE_CLONE | O_CLOEXEC | FLOOR_AT_RECURSIVE);
-  if (fd < 0) {
-    fail(source);
+static void directory(const char *path, mode_t mode) {
+  if (mkdir(path, mode) < 0 && errno != EEXIST) {
+    fail(path);
   }
-  TRY(syscall(FLOOR_NR_MOUNT_SETATTR, fd, "", AT_EMPTY_PATH | FLOOR_AT_RECURSIVE, &attr,
-              sizeof attr));
-  if (syscall(FLOOR_NR_MOVE_MOUNT, fd, "", AT_FDCWD, target, FLOOR_MOVE_MOUNT_F_EMPTY_PATH) < 0) {
-    fail(target);
+}
+
+static void parents(const char *path) {
+  char parent[128];
+  for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+    snprintf(parent, sizeof parent, "%.*s", (int)(slash - path), path);
+    directory(parent, 0755);
   }
-  close(fd);
 }
 
-static void bind_file(const char *source, const char *target, uint64_t attributes) {
-  TRY(mknod(target, S_IFREG | 0644, 0));
-  bind_tree(source, target, attributes);
+static void write_file(const char *path, int flags, const char *text, size_t length) {
+  int fd = open(path, O_WRONLY | O_CLOEXEC | flags, 0644);
+  if (fd < 0 || write(fd, text, length) < 0 || close(fd) < 0) {
+    fail(path);
+  }
 }
 
-static void remount(const char *path, uint64_t attributes) {
-  struct floor_mount_attr attr = {.set = attributes};
-  TRY(syscall(FLOOR_NR_MOUNT_SETATTR, AT_FDCWD, path, 0, &attr, sizeof attr));
+static void create_file(const char *path, const char *text, size_t length) {
+  write_file(path, O_CREAT | O_EXCL, text, length);
 }
 
-#define READ_ONLY (FLOOR_ATTR_RDONLY | FLOOR_ATTR_NOSUID | FLOOR_ATTR_NODEV)
+#define CREATE(path, text) create_file(path, text, sizeof(text) - 1)
 
-static const char *const merged[] = {"bin", "sbin", "lib", "lib32", "lib64", "libx32"};
-static const char *const etc_dirs[] = {"alternatives", "ssl"};
-static const char *const etc_files[] = {"ld.so.cache", "localtime"};
-static const char *const nodes[] = {"null", "zero", "full", "random", "urandom", "tty"};
-static const char *const masked_files[] = {"/proc/kcore", "/proc/keys", "/proc/latency_stats",
-                                           "/proc/timer_list", "/proc/sched_debug"};
-static const char *const masked_dirs[] = {"/proc/acpi", "/proc/scsi"};
-static const char *const read_only_proc[] = {"/proc/sys", "/proc/sysrq-trigger", "/proc/irq",
-                                             "/proc/bus", "/proc/fs"};
-#define EACH(i, list) (size_t i = 0; i < sizeof(list) / sizeof((list)[0]); i++)
+static void tmpfs(const char *path, unsigned long flags, const char *options) {
+  if (mount("tmpfs", path, "tmpfs", MS_NOSUID | MS_NODEV | flags, options) < 0) {
+    fail(path);
+  }
+}
 
-static void build_root(void) {
-  char path[128];
-  char from[128];
-  TRY(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
-  TRY(mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=1g,nr_inodes=65536"));
+static void build_root(const int *sources, const int *devices, int proc) {
+  tmpfs("/tmp", 0, "size=1073741824,nr_inodes=65536,mode=0755");
   TRY(chdir("/tmp"));
-
-  TRY(mkdir("usr", 0755));
-  bind_tree("/usr", "usr", READ_ONLY);
-  for EACH(i, merged) {
-    snprintf(from, sizeof from, "/%s", merged[i]);
-    ssize_t n = readlink(from, path, sizeof path - 1);
-    if (n > 0) {
-      path[n] = 0;
-      TRY(symlink(path, merged[i]));
-    } else if (access(from, F_OK) == 0) {
-      TRY(mkdir(merged[i], 0755));
-      bind_tree(from, merged[i], READ_ONLY);
-    }
-  }
-
-  TRY(mkdir("etc", 0755));
-  for EACH(i, etc_dirs) {
-    snprintf(from, sizeof from, "/etc/%s", etc_dirs[i]);
-    if (access(from, F_OK) == 0) {
-      TRY(mkdir(from + 1, 0755));
-      bind_tree(from, from + 1, READ_ONLY);
-    }
-  }
-  for EACH(i, etc_files) {
-    snprintf(from, sizeof from, "/etc/%s", etc_files[i]);
-    if (access(from, F_OK) == 0) {
-      bind_file(from, from + 1, READ_ONLY);
-    }
-  }
-  write_file("etc/passwd", O_CREAT | O_EXCL,
-             "root:x:0:0:root:/root:/bin/sh\nsandbox:x:1000:1000::/home/sandbox:/bin/sh\n");
-  write_file("etc/group", O_CREAT | O_EXCL, "root:x:0:\nsandbox:x:1000:\n");
-  write_file("etc/hosts", O_CREAT | O_EXCL, "127.0.0.1 localhost sandbox\n::1 localhost\n");
-  write_file("etc/hostname", O_CREAT | O_EXCL, "sandbox\n");
-  write_file("etc/nsswitch.conf", O_CREAT | O_EXCL, "passwd: files\ngroup: files\nhosts: files dns\n");
-
-  TRY(mkdir("dev", 0755));
-  TRY(mount("tmpfs", "dev", "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=0755,size=64k,nr_inodes=64"));
-  for EACH(i, nodes) {
-    snprintf(from, sizeof from, "/dev/%s", nodes[i]);
-    bind_file(from, from + 1, FLOOR_ATTR_NOSUID | FLOOR_ATTR_NOEXEC);
-  }
-  TRY(symlink("/proc/self/fd", "dev/fd"));
-  TRY(symlink("/proc/self/fd/0", "dev/stdin"));
-  TRY(symlink("/proc/self/fd/1", "dev/stdout"));
-  TRY(symlink("/proc/self/fd/2", "dev/stderr"));
-  TRY(symlink("pts/ptmx", "dev/ptmx"));
-  TRY(mkdir("dev/pts", 0755));
-  TRY(mount("devpts", "dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
-            "newinstance,ptmxmode=0666,mode=0620"));
-  TRY(mkdir("dev/shm", 01777));
-  TRY(mount("tmpfs", "dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC,
-            "mode=1777,size=64m,nr_inodes=65536"));
-  remount("dev", FLOOR_ATTR_RDONLY);
-
-  TRY(mkdir("tmp", 01777));
-  TRY(mount("tmpfs", "tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777,size=256m,nr_inodes=65536"));
-  TRY(mkdir("home", 0755));
-  TRY(mkdir("home/sandbox", 0755));
-  TRY(mount("tmpfs", "home/sandbox", "tmpfs", MS_NOSUID | MS_NODEV,
-            rootless ? "mode=0755,size=256m,nr_inodes=65536"
-                     : "mode=0755,uid=1000,gid=1000,size=256m,nr_inodes=65536"));
-
-  TRY(mkdir("proc", 0555));
-  TRY(mount("proc", "proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL));
   TRY(syscall(SYS_pivot_root, ".", "."));
   TRY(umount2(".", MNT_DETACH));
   TRY(chdir("/"));
-  for EACH(i, masked_files) {
-    if (mount("/dev/null", masked_files[i], NULL, MS_BIND, NULL) < 0 && errno != ENOENT) {
-      fail(masked_files[i]);
+
+  for (size_t i = 0; i < entry_count; i++) {
+    const struct entry *entry = &entries[i];
+    parents(entry->path);
+    switch (entry->kind) {
+      case TREE:
+        directory(entry->path, 0755);
+        attach(sources[i], entry->path);
+        break;
+      case BIG_FILE:
+        TRY(mknod(entry->path, S_IFREG | 0644, 0));
+        attach(sources[i], entry->path);
+        break;
+      case SMALL_FILE:
+        create_file(entry->path, entry->text, entry->length);
+        break;
+      case LINK:
+        TRY(symlink(entry->text, entry->path));
+        break;
     }
   }
-  for EACH(i, masked_dirs) {
-    if (mount("tmpfs", masked_dirs[i], "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
-              "size=0,nr_inodes=1") < 0 &&
-        errno != ENOENT) {
-      fail(masked_dirs[i]);
+  directory("/etc", 0755);
+  CREATE("/etc/passwd",
+         "root:x:0:0::/:/usr/sbin/nologin\nsandbox:x:1000:1000::/home/sandbox:/bin/sh\n"
+         "nobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n");
+  CREATE("/etc/group", "root:x:0:\nsandbox:x:1000:\nnogroup:x:65534:\n");
+  CREATE("/etc/hostname", "sandbox\n");
+  CREATE("/etc/hosts", "127.0.0.1\tlocalhost sandbox\n::1\tlocalhost sandbox\n");
+  CREATE("/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
+
+  directory("/dev", 0755);
+  tmpfs("/dev", MS_NOEXEC, "size=65536,nr_inodes=64,mode=0755");
+  for EACH(i, nodes) {
+    parents(nodes[i]);
+    TRY(mknod(nodes[i], S_IFREG | 0644, 0));
+    attach(devices[i], nodes[i]);
+  }
+  directory("/dev/pts", 0755);
+  TRY(mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
+            "newinstance,ptmxmode=0666,mode=0620"));
+  directory("/dev/shm", 0755);
+  tmpfs("/dev/shm", MS_NOEXEC, "size=67108864,nr_inodes=65536,mode=01777");
+  TRY(symlink("pts/ptmx", "/dev/ptmx"));
+  TRY(symlink("/proc/self/fd", "/dev/fd"));
+  TRY(symlink("/proc/self/fd/0", "/dev/stdin"));
+  TRY(symlink("/proc/self/fd/1", "/dev/stdout"));
+  TRY(symlink("/proc/self/fd/2", "/dev/stderr"));
+  TRY(mount(NULL, "/dev", NULL,
+            MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL));
+
+  directory("/tmp", 0755);
+  tmpfs("/tmp", 0, "size=268435456,nr_inodes=65536,mode=01777");
+  directory("/run", 0755);
+  directory("/var", 0755);
+  parents("/var/empty");
+  directory("/var/empty", 0755);
+  parents("/home/sandbox");
+  directory("/home/sandbox", 0755);
+  tmpfs("/home/sandbox", 0, "size=268435456,nr_inodes=65536,mode=0700,uid=1000,gid=1000");
+
+  directory("/proc", 0755);
+  attach(proc, "/proc");
+  TRY(mount(NULL, "/", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL));
+  for (int directories = 0; directories < 2; directories++) {
+    for (size_t i = 0; i < mask_count[directories]; i++) {
+      TRY(mount(directories ? "/var/empty" : "/dev/null", masks[directories][i], NULL, MS_BIND,
+                NULL));
     }
   }
-  for EACH(i, read_only_proc) {
-    if (mount(read_only_proc[i], read_only_proc[i], NULL, MS_BIND | MS_REC, NULL) == 0) {
-      remount(read_only_proc[i], FLOOR_ATTR_RDONLY | FLOOR_ATTR_NOSUID | FLOOR_ATTR_NODEV |
-                                     FLOOR_ATTR_NOEXEC);
-    }
-  }
-  remount("/", FLOOR_ATTR_RDONLY);
 }
 
 static void limit(int resource, rlim_t value) {
@@ -249,28 +348,33 @@ static void limit(int resource, rlim_t value) {
   TRY(prlimit(0, resource, &limits, NULL));
 }
 
-static void drop_capabilities(void) {
+static void set_capabilities(uint32_t low) {
   struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-  struct __user_cap_data_struct none[2] = {{0}};
+  struct __user_cap_data_struct sets[2] = {{low, low, low}, {0, 0, 0}};
+  TRY(syscall(SYS_capset, &header, sets));
+}
+
+static void drop_capabilities(void) {
   for (int cap = 0; cap <= LAST_CAPABILITY; cap++) {
     TRY(prctl(PR_CAPBSET_DROP, cap, 0, 0, 0));
   }
   TRY(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0));
+  TRY(prctl(PR_SET_SECUREBITS, SECUREBITS_LOCKED, 0, 0, 0));
   if (!rootless) {
     TRY(syscall(SYS_setgroups, 0, NULL));
+    TRY(syscall(SYS_setresgid, 1000, 1000, 1000));
+    TRY(syscall(SYS_setresuid, 1000, 1000, 1000));
   }
-  TRY(syscall(SYS_setresgid, 1000, 1000, 1000));
-  TRY(syscall(SYS_setresuid, 1000, 1000, 1000));
-  TRY(syscall(SYS_capset, &header, none));
+  set_capabilities(0);
+  TRY(chdir("/home/sandbox"));
 }
 
 static const struct {
   const char *path;
-  uint64_t access;
+  uint64_t access; /* 0: all that is handled */
 } rules[] = {
-    {"/usr", FS_READ | FS_EXECUTE}, {"/etc", FS_READ | FS_EXECUTE}, {"/proc", FS_READ},
-    {"/dev", FS_DEVICE | FS_READ},  {"/dev/shm", 0},                {"/tmp", 0},
-    {"/home/sandbox", 0},           {"/", FS_READ_DIR},
+    {"/", FS_READ | FS_EXECUTE}, {"/dev", FS_DEVICE | FS_READ}, {"/dev/shm", 0},
+    {"/tmp", 0},                 {"/home/sandbox", 0},
 };
 
 static uint64_t handled_access(void) {
@@ -291,10 +395,8 @@ static void restrict_files(void) {
                                       open(rules[i].path, O_PATH | O_CLOEXEC)};
     TRY(rule.fd);
     TRY(syscall(FLOOR_NR_LANDLOCK_ADD_RULE, set, 1, &rule, 0));
-    close(rule.fd);
   }
   TRY(syscall(FLOOR_NR_LANDLOCK_RESTRICT_SELF, set, 0));
-  close(set);
 }
 
 static int workload(void *unused) {
@@ -304,63 +406,78 @@ static int workload(void *unused) {
   TRY(setsid());
   TRY(dup3(null_fd, 0, 0));
   TRY(dup3(null_fd, 1, 0));
-  TRY(dup3(2, 2, 0) < 0 && errno != EINVAL ? -1 : 0);
+  TRY(dup3(error_fd, 2, 0));
+  umask(022);
   limit(RLIMIT_NOFILE, 1024);
   limit(RLIMIT_NPROC, 512);
   limit(RLIMIT_MEMLOCK, 64 * 1024);
   limit(RLIMIT_CORE, 0);
-  umask(022);
-  TRY(chdir("/home/sandbox"));
   drop_capabilities();
+  TRY(syscall(__NR_close_range, 3, ~0u, FLOOR_CLOSE_RANGE_CLOEXEC));
+  TRY(syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, 8));
   if (landlock_abi > 0) {
     restrict_files();
   }
-  TRY(syscall(__NR_close_range, 3, ~0u, 0));
-  sigprocmask(SIG_SETMASK, &none, NULL);
   TRY(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &workload_filter));
   char *argv[] = {"/bin/true", NULL};
-  char *env[] = {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8",
-                 "HOME=/home/sandbox", NULL};
+  char *env[] = {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TERM=dumb",
+                 "HOME=/home/sandbox", "LANG=C.UTF-8", NULL};
   execve(argv[0], argv, env);
   fail("execve");
   return 99;
 }
 
-static int init(void *unused) {
-  (void)unused;
-  char byte;
-  TRY(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
+static void take_identity(void) {
   if (rootless) {
-    write_file("/proc/self/setgroups", 0, "deny");
-    write_file("/proc/self/uid_map", 0, uid_line);
-    write_file("/proc/self/gid_map", 0, gid_line);
+    write_file("/proc/self/setgroups", 0, "deny", 4);
+    write_file("/proc/self/uid_map", 0, uid_line, strlen(uid_line));
+    write_file("/proc/self/gid_map", 0, gid_line, strlen(gid_line));
   } else {
+    char byte;
     TRY(read(gate[0], &byte, 1));
-    TRY(syscall(SYS_setresgid, 0, 0, 0));
     TRY(syscall(SYS_setgroups, 0, NULL));
+    TRY(syscall(SYS_setresgid, 0, 0, 0));
     TRY(syscall(SYS_setresuid, 0, 0, 0));
+    TRY(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
   }
+}
+
+static int init(void *unused) {
+  int sources[MAX_SOURCES];
+  int devices[sizeof nodes / sizeof nodes[0]];
+  (void)unused;
+  TRY(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
   TRY(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+  umask(022);
+  struct sigaction action = {.sa_handler = SIG_DFL};
+  TRY(sigaction(SIGCHLD, &action, NULL));
   TRY(sethostname("sandbox", 7));
   int s = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   struct ifreq lo = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
   TRY(s);
   TRY(ioctl(s, SIOCSIFFLAGS, &lo));
   close(s);
-  umask(0);
-  build_root();
+  int proc = open_sources(sources, devices);
+  take_identity();
+  build_root(sources, devices, proc);
+  sigset_t child;
+  sigemptyset(&child);
+  sigaddset(&child, SIGCHLD);
+  int children = signalfd(-1, &child, SFD_CLOEXEC | SFD_NONBLOCK);
+  TRY(children);
   TRY(clone(workload, workload_stack + STACK, CLONE_VM | CLONE_VFORK | SIGCHLD, NULL));
 
   /* Here the workload has been executed: what is left is to become the reaper. */
-  struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-  struct __user_cap_data_struct none[2] = {{0}};
-  TRY(dup3(reaper_fd, 3, O_CLOEXEC));
-  TRY(syscall(__NR_close_range, 4, ~0u, 0));
-  TRY(syscall(SYS_capset, &header, none));
-  TRY(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &init_filter));
-  char *argv[] = {"init", NULL};
+  TRY(prctl(PR_SET_SECUREBITS, SECUREBITS_NOROOT, 0, 0, 0));
+  set_capabilities(1u << CAP_KILL);
+  TRY(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_KILL, 0, 0));
+  TRY(dup3(control[1], 3, 0));
+  TRY(dup3(liveness[0], 4, 0));
+  TRY(dup3(children, 5, 0));
+  TRY(syscall(__NR_close_range, 6, ~0u, FLOOR_CLOSE_RANGE_CLOEXEC));
+  char *argv[] = {"nucleus-init", NULL};
   char *env[] = {NULL};
-  syscall(SYS_execveat, 3, "", argv, env, AT_EMPTY_PATH);
+  syscall(SYS_execveat, reaper_fd, "", argv, env, AT_EMPTY_PATH);
   fail("execveat");
   return 99;
 }
@@ -369,7 +486,6 @@ static int init(void *unused) {
 static const int allowed[] = {
 #include "floor_syscalls.h"
 };
-static const int allowed_init[] = {SYS_wait4, SYS_exit_group, SYS_execveat};
 
 #if defined(__x86_64__)
 #define FLOOR_ARCH AUDIT_ARCH_X86_64
@@ -408,9 +524,9 @@ static int open_reaper(const char *path) {
 static void map_ids(pid_t pid) {
   char path[64];
   snprintf(path, sizeof path, "/proc/%d/uid_map", pid);
-  write_file(path, 0, uid_line);
+  write_file(path, 0, uid_line, strlen(uid_line));
   snprintf(path, sizeof path, "/proc/%d/gid_map", pid);
-  write_file(path, 0, gid_line);
+  write_file(path, 0, gid_line, strlen(gid_line));
 }
 
 static double launch(void) {
@@ -430,6 +546,9 @@ static double launch(void) {
     map_ids(pid);
     TRY(write(gate[1], "g", 1));
   }
+  /* What the reaper tells; its end and the kernel's tear-down of the namespaces come after it. */
+  char report[256];
+  ssize_t size = read(control[0], report, sizeof report);
   while (wait4(pid, &status, 0, &usage) < 0) {
     if (errno != EINTR) {
       fail("wait4");
@@ -440,8 +559,8 @@ static double launch(void) {
     close(gate[1]);
   }
   clock_gettime(CLOCK_MONOTONIC, &after);
-  if (status != 0) {
-    dprintf(2, "floor: a launch ended with status 0x%x\n", status);
+  if (status != 0 || size != REPORT || memcmp(report + 4, "\0\0\0", 4) != 0) {
+    dprintf(2, "floor: a launch ended with status 0x%x and a report of %zd bytes\n", status, size);
     exit(1);
   }
   return (after.tv_sec - before.tv_sec) * 1e6 + (after.tv_nsec - before.tv_nsec) / 1e3;
@@ -458,10 +577,25 @@ int main(int argc, char **argv) {
   snprintf(uid_line, sizeof uid_line, rootless ? "1000 %d 1\n" : "0 100000 65536\n", geteuid());
   snprintf(gid_line, sizeof gid_line, rootless ? "1000 %d 1\n" : "0 100000 65536\n", getegid());
   reaper_fd = open_reaper(argv[2]);
-  null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+  null_fd = fcntl(open("/dev/null", O_RDWR | O_CLOEXEC), F_DUPFD_CLOEXEC, 10);
+  error_fd = fcntl(2, F_DUPFD_CLOEXEC, 10);
+  reaper_fd = fcntl(reaper_fd, F_DUPFD_CLOEXEC, 10);
+  struct timeval patience = {10, 0};
+  TRY(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, control));
+  TRY(setsockopt(control[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience));
+  TRY(pipe2(liveness, O_CLOEXEC));
+  for (int i = 0; i < 2; i++) {
+    /* Out of the way of the numbers that the reaper gets. */
+    control[i] = fcntl(control[i], F_DUPFD_CLOEXEC, 10);
+    liveness[i] = fcntl(liveness[i], F_DUPFD_CLOEXEC, 10);
+  }
+  look_at_host();
+  /* The reaper hears of its children by a descriptor; until the workload's exec nothing may interrupt. */
+  sigset_t all;
+  sigfillset(&all);
+  sigprocmask(SIG_BLOCK, &all, NULL);
   landlock_abi = syscall(FLOOR_NR_LANDLOCK_CREATE_RULESET, NULL, 0, 1);
   workload_filter = filter(allowed, sizeof allowed / sizeof allowed[0]);
-  init_filter = filter(allowed_init, sizeof allowed_init / sizeof allowed_init[0]);
   child_stack = mmap(NULL, STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   workload_stack = mmap(NULL, STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   for (int i = 0; i < WARM_UP; i++) {

@@ -95,6 +95,6 @@ final class FloorContestant implements Contestant {
   @Override
   public void close() {
     orders.close();
-    process.destroy();
+    process.destroyForcibly();
   }
 }
