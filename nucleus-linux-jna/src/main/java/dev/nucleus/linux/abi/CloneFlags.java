@@ -4,6 +4,7 @@ package dev.nucleus.linux.abi;
 public final class CloneFlags {
   public static final long CLONE_NEWTIME = 0x80; // Linux 5.6
   public static final long CLONE_VM = 0x100;
+  public static final long CLONE_FILES = 0x400;
   public static final long CLONE_PIDFD = 0x1000; // Linux 5.2
   public static final long CLONE_VFORK = 0x4000;
   public static final long CLONE_NEWNS = 0x20000;

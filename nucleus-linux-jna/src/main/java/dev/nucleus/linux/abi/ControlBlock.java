@@ -14,6 +14,15 @@ public final class ControlBlock {
   /** A futex word: PID 1 waits on it until the launcher has written its id maps. */
   public static final int GATE = 16;
 
+  /** A futex word: while it is 1, a blank child waits here for a program. */
+  public static final int PARK = 24;
+
+  /** The address of the step at which the child goes on once it is not parked any more. */
+  public static final int NEXT = 32;
+
+  /** A futex word: not zero once a blank child has its descriptors and runs this program. */
+  public static final int ACK = 40;
+
   public static final int SIZE = 64;
 
   private ControlBlock() {}

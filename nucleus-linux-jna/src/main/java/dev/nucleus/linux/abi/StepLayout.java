@@ -16,6 +16,9 @@ public final class StepLayout {
   public static final int REPORT = 88;
   public static final int SIZE = 96;
 
+  /** Instead of a number: the program goes on at the step whose address is the argument. */
+  public static final long NR_JUMP = -1;
+
   /** How many errnos one step can tolerate. */
   public static final int MAX_TOLERATED = 4;
 

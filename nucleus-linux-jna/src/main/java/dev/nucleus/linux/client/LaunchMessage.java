@@ -57,6 +57,7 @@ final class LaunchMessage {
         .putLong(LauncherProtocol.START_CLONE_FLAGS, program.plan().cloneFlags())
         .putInt(LauncherProtocol.START_FLAGS, fits ? 0 : LauncherProtocol.FLAG_BODY_IN_MEMFD)
         .putInt(LauncherProtocol.START_FIRST_STEP, program.firstStep())
+        .putInt(LauncherProtocol.START_RESUME_STEP, program.resumeStep())
         .putInt(LauncherProtocol.START_PROGRAM_LENGTH, program.bytes().length)
         .putInt(LauncherProtocol.START_POINTERS, program.pointers().length)
         .putInt(LauncherProtocol.START_PATCHES, program.patches().size())

@@ -19,6 +19,9 @@ final class LinuxProcess extends SandboxProcess {
   private final SandboxRun run;
   private final CompletableFuture<SandboxResult> result = new CompletableFuture<>();
   private final long pid;
+  private final @Nullable PipeOutputStream stdinPipe;
+  private final @Nullable PipeInputStream stdoutPipe;
+  private final @Nullable PipeInputStream stderrPipe;
   private final OutputStream stdin;
   private final InputStream stdout;
   private final InputStream stderr;
@@ -26,9 +29,15 @@ final class LinuxProcess extends SandboxProcess {
   private LinuxProcess(SandboxRun run, Endpoints endpoints, Stdio stdio) {
     this.run = run;
     this.pid = ProcStatus.firstChild(run.control().pid()).orElse(run.control().pid());
-    this.stdin = input(stdio, endpoints.stdin().ours());
-    this.stdout = output(stdio.stdout(), endpoints.stdout().ours());
-    this.stderr = output(stdio.stderr(), endpoints.stderr().ours());
+    Fd input = endpoints.stdin().ours();
+    this.stdinPipe =
+        input != null && stdio.stdin() instanceof Stdin.Pipe ? new PipeOutputStream(input) : null;
+    this.stdoutPipe = output(stdio.stdout(), endpoints.stdout().ours());
+    this.stderrPipe = output(stdio.stderr(), endpoints.stderr().ours());
+    this.stdin =
+        stdinPipe == null ? OutputStream.nullOutputStream() : new BufferedOutputStream(stdinPipe);
+    this.stdout = buffered(stdoutPipe);
+    this.stderr = buffered(stderrPipe);
   }
 
   static LinuxProcess follow(SandboxRun run, Endpoints endpoints, Stdio stdio) {
@@ -42,27 +51,37 @@ final class LinuxProcess extends SandboxProcess {
   private void follow() {
     try (run) {
       run.awaitEnd();
-      result.complete(run.result());
+      SandboxResult ended = run.result();
+      result.complete(ended);
+      releasePipes();
     } catch (RuntimeException | Error failed) {
       result.completeExceptionally(failed);
     }
   }
 
-  private static OutputStream input(Stdio stdio, @Nullable Fd pipe) {
-    return pipe != null && stdio.stdin() instanceof Stdin.Pipe
-        ? new BufferedOutputStream(new PipeOutputStream(pipe))
-        : OutputStream.nullOutputStream();
+  private static @Nullable PipeInputStream output(Output output, @Nullable Fd pipe) {
+    return pipe != null && output instanceof Output.Pipe ? new PipeInputStream(pipe) : null;
   }
 
-  private static InputStream output(Output output, @Nullable Fd pipe) {
-    return pipe != null && output instanceof Output.Pipe
-        ? new BufferedInputStream(new PipeInputStream(pipe))
-        : InputStream.nullInputStream();
+  private static InputStream buffered(@Nullable PipeInputStream pipe) {
+    return pipe == null ? InputStream.nullInputStream() : new BufferedInputStream(pipe);
+  }
+
+  /** The descriptors go with the process, as they do with one of ProcessBuilder's. */
+  private void releasePipes() {
+    if (stdinPipe != null) {
+      stdinPipe.close();
+    }
+    for (PipeInputStream pipe : new @Nullable PipeInputStream[] {stdoutPipe, stderrPipe}) {
+      if (pipe != null) {
+        pipe.drain();
+      }
+    }
   }
 
   @Override
   public CompletableFuture<SandboxResult> result() {
-    return result;
+    return result.copy();
   }
 
   @Override

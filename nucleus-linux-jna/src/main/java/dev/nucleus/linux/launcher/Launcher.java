@@ -4,6 +4,7 @@ import dev.nucleus.linux.abi.ControlBlock;
 import dev.nucleus.linux.abi.ControlMessage;
 import dev.nucleus.linux.abi.Fcntl;
 import dev.nucleus.linux.abi.FixedFds;
+import dev.nucleus.linux.abi.Net;
 import dev.nucleus.linux.abi.Prctl;
 import dev.nucleus.linux.jna.Libc;
 import dev.nucleus.linux.jna.NativeMemory;
@@ -16,28 +17,37 @@ import java.nio.ByteBuffer;
  * and no descriptor of one launch is open while another is cloned.
  */
 public final class Launcher {
-  private static final int FUTEX_WAKE = 1;
+  private static final int ESRCH = 3;
   private static final int SIGCHLD = 17;
   private static final int SIGKILL = 9;
+  private static final int POLLFD_SIZE = 8;
+
+  /** After a launch the processors belong to it for this long. */
+  private static final int QUIET_MILLIS = 1;
 
   private final MemoryPool pool = new MemoryPool();
   private final SocketMessage socket = new SocketMessage(LauncherProtocol.START_FDS + 1);
   private final SocketMessage reply = new SocketMessage(1);
   private final NativeMemory replyBytes = NativeMemory.allocate(ControlMessage.MAX_SIZE);
+  private final NativeMemory socketPoll = NativeMemory.allocate(POLLFD_SIZE);
+  private final IdMapWriter maps = new IdMapWriter();
   private final Spawner spawner;
-  private final int futex;
+  private final BlankChildren blanks;
+  private final Futex futex;
   private final int liveness;
   private final int reaper;
 
   private Launcher(ByteBuffer init) {
     int runnerLength = init.getInt(LauncherProtocol.INIT_RUNNER_LENGTH);
     int reaperLength = init.getInt(LauncherProtocol.INIT_REAPER_LENGTH);
-    futex = init.getInt(LauncherProtocol.INIT_FUTEX);
+    futex = new Futex(init.getInt(LauncherProtocol.INIT_FUTEX));
     byte[] runnerCode = new byte[runnerLength];
     init.get(LauncherProtocol.INIT_SIZE, runnerCode);
     byte[] reaperElf = new byte[reaperLength];
     init.get(LauncherProtocol.INIT_SIZE + runnerLength, reaperElf);
     spawner = new Spawner(runnerCode);
+    blanks = new BlankChildren(spawner, maps);
+    socketPoll.buffer().putInt(0, FixedFds.LAUNCHER_SOCKET).putInt(4, Net.POLLIN);
     reserveLowDescriptors();
     liveness = livenessPipe();
     reaper = ReaperFile.create(reaperElf);
@@ -63,7 +73,8 @@ public final class Launcher {
 
   private void serve() {
     while (true) {
-      MemoryPool.Slot slot = pool.free();
+      MemoryPool.Slot slot = pool.free(blanks);
+      awaitMessage();
       int length = receive(socket, slot);
       if (length == 0) {
         return;
@@ -79,6 +90,13 @@ public final class Launcher {
     }
   }
 
+  /** Clones blank children while nobody asks for anything. */
+  private void awaitMessage() {
+    while (blanks.wanting() && Libc.poll(socketPoll.address(), 1, QUIET_MILLIS) == 0) {
+      blanks.refill();
+    }
+  }
+
   private void start(MemoryPool.Slot slot, StartRequest request, int[] fds) {
     ProgramMemory program = slot.program;
     if (request.bodyInMemfd) {
@@ -86,20 +104,46 @@ public final class Launcher {
       program = pool.map(fds[LauncherProtocol.START_FDS], request.bodyLength());
     }
     relocate(program, request, fds);
+    NamespaceKey namespaces = request.namespaces(program.buffer());
+    BlankChild blank = request.resumeStep == 0 ? null : blanks.take(namespaces);
+    if (blank == null) {
+      spawn(program, request, fds[LauncherProtocol.PATCH_CONTROL]);
+    } else {
+      resume(blank, program, request, fds[LauncherProtocol.PATCH_CONTROL]);
+    }
+    if (request.resumeStep != 0 && !request.bodyInMemfd) {
+      blanks.want(namespaces, request, program);
+    }
+  }
+
+  private void spawn(ProgramMemory program, StartRequest request, int control) {
     long pid = spawner.spawn(request.cloneFlags, program.address(), request.firstStep);
     if (pid < 0) {
       program.markFree();
-      answer(fds[LauncherProtocol.PATCH_CONTROL], pid, program.address());
+      answer(control, pid, program.address());
       return;
     }
-    long mapped = writeIdMaps(program, request, pid);
+    long mapped = maps.write(pid, program, request);
     if (mapped < 0) {
       Libc.kill((int) pid, SIGKILL);
-      answer(fds[LauncherProtocol.PATCH_CONTROL], mapped, program.address());
+      answer(control, mapped, program.address());
     } else {
-      answer(fds[LauncherProtocol.PATCH_CONTROL], pid, program.address(), spawner.pidfd());
+      // PID 1 waits at the gate until its maps are there.
+      program.buffer().putInt(ControlBlock.GATE, 1);
+      futex.wake(program.address() + ControlBlock.GATE);
+      answer(control, pid, program.address(), spawner.pidfd());
     }
     Libc.close(spawner.pidfd());
+  }
+
+  private void resume(BlankChild blank, ProgramMemory program, StartRequest request, int control) {
+    program.buffer().putInt(ControlBlock.GATE, 1);
+    blank.release(program, request.resumeStep, futex);
+    answer(control, blank.pid(), program.address(), blank.pidfd());
+    if (!blank.awaitArrival(program, futex)) {
+      answer(control, -ESRCH, program.address());
+    }
+    Libc.close(blank.pidfd());
   }
 
   private void relocate(ProgramMemory program, StartRequest request, int[] fds) {
@@ -135,24 +179,6 @@ public final class Launcher {
       case LauncherProtocol.PATCH_REAPER -> reaper;
       default -> throw new ProtocolException("unknown patch " + kind);
     };
-  }
-
-  /** With maps to write, PID 1 waits at the gate until they are there. */
-  private long writeIdMaps(ProgramMemory program, StartRequest request, long pid) {
-    if (request.uidMapLength == 0) {
-      return 0;
-    }
-    long base = program.address();
-    long result =
-        IdMapWriter.write(pid, "uid_map", base + request.uidMapAt(), request.uidMapLength);
-    if (result == 0) {
-      result = IdMapWriter.write(pid, "gid_map", base + request.gidMapAt(), request.gidMapLength);
-    }
-    if (result == 0) {
-      program.buffer().putInt(ControlBlock.GATE, 1);
-      Libc.syscall(futex, base + ControlBlock.GATE, FUTEX_WAKE, 1);
-    }
-    return result;
   }
 
   private void answer(int control, long pid, long base, int... pidfd) {

@@ -40,6 +40,9 @@ public final class LauncherProtocol {
   public static final int START_UID_MAP_LENGTH = HEADER_SIZE + 28;
   public static final int START_GID_MAP_LENGTH = HEADER_SIZE + 32;
 
+  /** Offset of the step at which a parked child enters, 0 if there is none. */
+  public static final int START_RESUME_STEP = HEADER_SIZE + 36;
+
   /** Where the body starts; a multiple of eight, since the program runs where it was received. */
   public static final int START_SIZE = HEADER_SIZE + 40;
 

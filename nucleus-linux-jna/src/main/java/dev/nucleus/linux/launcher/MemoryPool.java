@@ -18,10 +18,11 @@ final class MemoryPool {
   private final List<Slot> slots = new ArrayList<>();
   private final List<ProgramMemory> mapped = new ArrayList<>();
 
-  Slot free() {
+  /** A slot whose processes are gone, and that no blank child is to be parked in. */
+  Slot free(BlankChildren blanks) {
     releaseMapped();
     for (Slot slot : slots) {
-      if (!slot.program.busy()) {
+      if (!slot.program.busy() && !blanks.uses(slot.program)) {
         return slot;
       }
     }

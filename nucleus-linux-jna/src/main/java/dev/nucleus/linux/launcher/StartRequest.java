@@ -1,12 +1,14 @@
 package dev.nucleus.linux.launcher;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /** The fixed part of a START message, checked. */
 final class StartRequest {
   final long cloneFlags;
   final boolean bodyInMemfd;
   final int firstStep;
+  final int resumeStep;
   final int programLength;
   final int pointers;
   final int patches;
@@ -18,6 +20,7 @@ final class StartRequest {
     bodyInMemfd =
         message.getInt(LauncherProtocol.START_FLAGS) == LauncherProtocol.FLAG_BODY_IN_MEMFD;
     firstStep = message.getInt(LauncherProtocol.START_FIRST_STEP);
+    resumeStep = message.getInt(LauncherProtocol.START_RESUME_STEP);
     programLength = message.getInt(LauncherProtocol.START_PROGRAM_LENGTH);
     pointers = message.getInt(LauncherProtocol.START_POINTERS);
     patches = message.getInt(LauncherProtocol.START_PATCHES);
@@ -42,6 +45,8 @@ final class StartRequest {
         || (!request.bodyInMemfd && body != length - LauncherProtocol.START_SIZE)
         || request.firstStep < 0
         || request.firstStep >= request.programLength
+        || request.resumeStep < 0
+        || request.resumeStep >= request.programLength
         || fds != expectedFds) {
       throw new ProtocolException(
           "START of " + length + " bytes with " + fds + " fds is malformed");
@@ -71,5 +76,17 @@ final class StartRequest {
 
   int gidMapAt() {
     return uidMapAt() + uidMapLength;
+  }
+
+  /** What a blank child must have been cloned with to serve this request. */
+  NamespaceKey namespaces(ByteBuffer body) {
+    return new NamespaceKey(
+        cloneFlags, text(body, uidMapAt(), uidMapLength), text(body, gidMapAt(), gidMapLength));
+  }
+
+  private static String text(ByteBuffer body, int at, int length) {
+    byte[] bytes = new byte[length];
+    body.get(at, bytes);
+    return new String(bytes, StandardCharsets.US_ASCII);
   }
 }

@@ -21,8 +21,10 @@ public final class Layers {
   private static final List<Layer> INIT =
       List.of(
           new ProcessLayer(),
-          new HostnameLayer(),
           new NetworkLayer(),
+          // Until here nothing depends on the spec but the namespaces.
+          new ParkingLayer(),
+          new HostnameLayer(),
           new MountSourcesLayer(),
           new IdentityLayer(),
           new RootLayer(),

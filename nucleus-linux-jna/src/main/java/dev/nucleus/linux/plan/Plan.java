@@ -10,12 +10,22 @@ public final class Plan {
   private final long cloneFlags;
   private final String cloneText;
   private final Blob control;
+  private final Label resume;
+  private final Label unparked;
   private final List<Step> steps;
 
-  Plan(long cloneFlags, String cloneText, Blob control, List<Step> steps) {
+  Plan(
+      long cloneFlags,
+      String cloneText,
+      Blob control,
+      Label resume,
+      Label unparked,
+      List<Step> steps) {
     this.cloneFlags = cloneFlags;
     this.cloneText = cloneText;
     this.control = control;
+    this.resume = resume;
+    this.unparked = unparked;
     this.steps = List.copyOf(steps);
   }
 
@@ -26,6 +36,16 @@ public final class Plan {
 
   public List<Step> steps() {
     return steps;
+  }
+
+  /** Where a child enters that was parked in another program; unplaced without such a place. */
+  Label resume() {
+    return resume;
+  }
+
+  /** Where the program goes on behind the parking place. */
+  Label unparked() {
+    return unparked;
   }
 
   Blob control() {

@@ -1,5 +1,6 @@
 package dev.nucleus.linux.plan;
 
+import dev.nucleus.linux.abi.CloneFlags;
 import dev.nucleus.linux.abi.ControlBlock;
 import dev.nucleus.linux.abi.Fcntl;
 import java.nio.charset.StandardCharsets;
@@ -13,12 +14,15 @@ import java.util.List;
 public final class PlanBuilder {
   private static final int EAGAIN = 11;
   private static final int FUTEX_WAIT = 0; // <linux/futex.h>
+  private static final int FUTEX_WAKE = 1;
   private static final int GATE_SECONDS = 10;
 
   private final long cloneFlags;
   private final String cloneText;
   private final List<Step> steps = new ArrayList<>(256);
   private final Blob control = Blob.zeroed(ControlBlock.SIZE);
+  private final Label resume = new Label();
+  private final Label unparked = new Label();
   private FilesystemState filesystem = FilesystemState.INHERITED;
   private SecurityState security = SecurityState.PRIVILEGED;
   private String layer = "";
@@ -61,6 +65,38 @@ public final class PlanBuilder {
             Arg.blob(Blob.zeroed(16).putLong(0, GATE_SECONDS), "{tv_sec=" + GATE_SECONDS + "}"))
         .tolerating(EAGAIN)
         .onZero(again);
+  }
+
+  /**
+   * The place at which a child can be parked before it is known what it will be: with the word at
+   * {@link ControlBlock#PARK} set it waits, then goes on in whatever program {@link
+   * ControlBlock#NEXT} points to. A program that is launched without such a child goes straight on.
+   *
+   * <p>A child that was parked in another program enters here at {@code resume}: until now it
+   * shared the descriptors of the launcher, so that it has those that arrived meanwhile.
+   */
+  public void park() {
+    Label again = new Label();
+    place(again);
+    call(
+            "futex",
+            Arg.blob(control, "&park", ControlBlock.PARK),
+            Arg.named(FUTEX_WAIT, "FUTEX_WAIT"),
+            Arg.number(1),
+            Arg.nul())
+        .tolerating(EAGAIN)
+        .onZero(again);
+    call(Step.JUMP, Arg.result(control.slot(ControlBlock.NEXT), "next"));
+    place(resume);
+    call("set_tid_address", Arg.blob(control, "&busy", ControlBlock.INIT_BUSY));
+    call("unshare", Arg.named(CloneFlags.CLONE_FILES, "CLONE_FILES"));
+    call("gettid").into(control.slot(ControlBlock.ACK));
+    call(
+        "futex",
+        Arg.blob(control, "&ack", ControlBlock.ACK),
+        Arg.named(FUTEX_WAKE, "FUTEX_WAKE"),
+        Arg.number(1));
+    place(unparked);
   }
 
   /** Writes {@code content} to a file that exists, with one write(2). */
@@ -118,11 +154,11 @@ public final class PlanBuilder {
       throw new IllegalStateException(
           "the plan ends with the filesystem " + filesystem + " and the security " + security);
     }
-    return new Plan(cloneFlags, cloneText, control, steps);
+    return new Plan(cloneFlags, cloneText, control, resume, unparked, steps);
   }
 
   /** Ends a plan that executes one of our own programs: it keeps the rights that it has. */
   public Plan buildTrusted() {
-    return new Plan(cloneFlags, cloneText, control, steps);
+    return new Plan(cloneFlags, cloneText, control, resume, unparked, steps);
   }
 }

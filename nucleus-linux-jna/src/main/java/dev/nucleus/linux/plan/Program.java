@@ -14,13 +14,21 @@ public final class Program {
   private final Plan plan;
   private final byte[] bytes;
   private final int firstStep;
+  private final int resumeStep;
   private final int[] pointers;
   private final List<Patch> patches;
 
-  Program(Plan plan, byte[] bytes, int firstStep, List<Integer> pointers, List<Patch> patches) {
+  Program(
+      Plan plan,
+      byte[] bytes,
+      int firstStep,
+      int resumeStep,
+      List<Integer> pointers,
+      List<Patch> patches) {
     this.plan = plan;
     this.bytes = bytes;
     this.firstStep = firstStep;
+    this.resumeStep = resumeStep;
     this.pointers = pointers.stream().mapToInt(Integer::intValue).toArray();
     this.patches = List.copyOf(patches);
   }
@@ -37,6 +45,11 @@ public final class Program {
   /** Offset of the first step. */
   public int firstStep() {
     return firstStep;
+  }
+
+  /** Offset of the step at which a parked child enters, 0 if the program has no such step. */
+  public int resumeStep() {
+    return resumeStep;
   }
 
   /** Offsets of the eight-byte words that the address of the program is added to. */

@@ -57,7 +57,11 @@ public final class ProgramEncoder {
     for (int i = 0; i < steps.size(); i++) {
       writeStep(out, i, steps.get(i));
     }
-    return new Program(plan, out.array(), FIRST_STEP, pointers, patches);
+    if (plan.unparked().index != Label.UNPLACED) {
+      putPointer(out, ControlBlock.NEXT, stepAt(plan.unparked().index));
+    }
+    int resume = plan.resume().index == Label.UNPLACED ? 0 : stepAt(plan.resume().index);
+    return new Program(plan, out.array(), FIRST_STEP, resume, pointers, patches);
   }
 
   private void placeEverything() {
@@ -112,9 +116,15 @@ public final class ProgramEncoder {
     }
   }
 
+  private static int stepAt(int index) {
+    return FIRST_STEP + index * StepLayout.SIZE;
+  }
+
   private void writeStep(ByteBuffer out, int index, Step step) {
-    int at = FIRST_STEP + index * StepLayout.SIZE;
-    out.putLong(at + StepLayout.NR, syscalls.number(step.syscall()));
+    int at = stepAt(index);
+    out.putLong(
+        at + StepLayout.NR,
+        step.syscall().equals(Step.JUMP) ? StepLayout.NR_JUMP : syscalls.number(step.syscall()));
     int indirect = 0;
     for (int i = 0; i < step.args().size(); i++) {
       int argAt = at + StepLayout.ARGS + i * Long.BYTES;

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One system call of a plan: what is called, where its result goes, what an error means. */
 public final class Step {
+  /** What stands in place of a system call's name for a jump. */
+  static final String JUMP = "jump";
+
   private final String layer;
   private final String syscall;
   private final List<Arg> args;
