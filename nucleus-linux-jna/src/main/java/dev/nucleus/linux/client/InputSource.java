@@ -35,6 +35,8 @@ final class InputSource implements AutoCloseable {
     source.chunk = NativeMemory.of(bytes);
     source.filled = bytes.length;
     source.finished = true;
+    // What the pipe holds is there before the workload is; without any bytes so is the end.
+    source.write();
     return source;
   }
 
@@ -84,7 +86,7 @@ final class InputSource implements AutoCloseable {
           return;
         }
       }
-    } catch (IOException unreadable) {
+    } catch (IOException | RuntimeException unreadable) {
       // For the workload it is the end of its input, as with a broken pipe.
       offer(bytes, -1);
     }
@@ -102,17 +104,17 @@ final class InputSource implements AutoCloseable {
       return false;
     }
     if (length < 0) {
-      finished = true;
-    } else {
-      if (chunk == null) {
-        chunk = NativeMemory.allocate(CHUNK);
-      }
-      chunk.buffer().put(0, bytes, 0, length);
-      written = 0;
-      filled = length;
+      close();
+      return false;
     }
+    if (chunk == null) {
+      chunk = NativeMemory.allocate(CHUNK);
+    }
+    chunk.buffer().put(0, bytes, 0, length);
+    written = 0;
+    filled = length;
     wakeup.signal();
-    return length >= 0;
+    return true;
   }
 
   @Override
