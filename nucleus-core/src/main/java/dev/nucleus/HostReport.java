@@ -108,7 +108,13 @@ public record HostReport(Tier tier, List<Finding> findings) {
       text.append("  ").append(status).append(" ".repeat(10 - status.length()));
       text.append(finding.title()).append(" ".repeat(width - finding.title().length() + 2));
       text.append(finding.detail()).append('\n');
-      finding.fix().ifPresent(fix -> text.append("            fix: ").append(fix).append('\n'));
+      finding
+          .fix()
+          .ifPresent(
+              fix ->
+                  text.append("            fix: ")
+                      .append(fix.replace("\n", "\n                 "))
+                      .append('\n'));
     }
     return text.toString();
   }

@@ -34,6 +34,19 @@ final class HostReportTest {
   }
 
   @Test
+  void toText_fixOfSeveralLines_staysInItsColumn() {
+    Finding finding = Finding.of("a", "A", Status.MISSING, "no", "first\nsecond");
+    assertThat(new HostReport(Tier.NONE, List.of(finding)).toText())
+        .isEqualTo(
+            """
+            NONE: no sandbox is possible
+              MISSING   A  no
+                        fix: first
+                             second
+            """);
+  }
+
+  @Test
   void toText_noFindings_isTheVerdict() {
     assertThat(new HostReport(Tier.FULL, List.of()).toText())
         .isEqualTo("FULL: every layer is available\n");

@@ -30,6 +30,7 @@ public final class Fcntl {
   public static final int F_SEAL_WRITE = 8;
   public static final int MFD_CLOEXEC = 1;
   public static final int MFD_ALLOW_SEALING = 2;
+  public static final int MFD_EXEC = 16; // Linux 6.3
 
   private Fcntl() {}
 }

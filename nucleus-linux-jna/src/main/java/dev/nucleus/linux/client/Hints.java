@@ -1,6 +1,8 @@
 package dev.nucleus.linux.client;
 
+import dev.nucleus.Errno;
 import dev.nucleus.SandboxSpec;
+import dev.nucleus.linux.host.Cause;
 import dev.nucleus.linux.layer.Layers;
 import dev.nucleus.linux.plan.Step;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class Hints {
   private Hints() {}
 
-  static @Nullable String of(SandboxSpec spec, Step step, String errno) {
+  static @Nullable String of(SandboxSpec spec, Step step, Errno error) {
+    String hint = ofStep(spec, step, error.name());
+    return hint != null ? hint : RefusedSteps.cause(step, error).map(Cause::toString).orElse(null);
+  }
+
+  private static @Nullable String ofStep(SandboxSpec spec, Step step, String errno) {
     String path = step.path() == null ? "" : step.path();
     if (step.layer().equals(Layers.EXEC)) {
       return exec(path, errno);
@@ -22,11 +29,6 @@ final class Hints {
               : errno.equals("ENOTDIR")
                   ? "one of source and destination is a directory and the other is not"
                   : null;
-      case "fsmount" ->
-          errno.equals("EPERM")
-              ? "parts of the host's /proc are masked, as in a default container; give the"
-                  + " container --security-opt systempaths=unconfined"
-              : null;
       case "chdir" ->
           path.equals(spec.workdir().toString())
               ? "the working directory "
@@ -37,12 +39,6 @@ final class Hints {
       case "prlimit64" ->
           errno.equals("EPERM")
               ? "the host's hard limit is lower, see ulimit -H; ask for less"
-              : null;
-      case "mount_setattr" -> errno.equals("ENOSYS") ? "Linux 5.12 or newer is needed" : null;
-      case "openat", "write" ->
-          path.startsWith("/proc/self/") && errno.equals("EPERM")
-              ? "this host does not let this user map ids; look at"
-                  + " /proc/sys/kernel/apparmor_restrict_unprivileged_userns"
               : null;
       default -> null;
     };
@@ -55,7 +51,6 @@ final class Hints {
           path
               + " cannot be reached by the user that the sandbox's root is mapped to; make it"
               + " searchable for others, or start the application as its owner";
-      case "ENOSYS" -> "Linux 5.12 or newer is needed";
       default -> null;
     };
   }

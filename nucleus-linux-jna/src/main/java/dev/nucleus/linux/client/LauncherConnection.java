@@ -204,8 +204,9 @@ final class LauncherConnection implements AutoCloseable {
     Step step =
         startProgram.stepAt(
             message.buffer().getLong(ControlMessage.FAILED_STEP), program.address());
-    long errno = -message.buffer().getLong(ControlMessage.FAILED_RESULT);
-    return step.call() + " failed: " + Errno.of((int) errno);
+    Errno errno = Errno.of((int) -message.buffer().getLong(ControlMessage.FAILED_RESULT));
+    String cause = RefusedSteps.cause(step, errno).map(known -> "; " + known).orElse("");
+    return step.call() + " failed: " + errno + cause;
   }
 
   private String logText() {

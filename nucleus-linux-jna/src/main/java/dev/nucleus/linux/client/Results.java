@@ -44,7 +44,7 @@ final class Results {
   }
 
   private static SandboxSetupException failedStep(SandboxSpec spec, Step step, Errno errno) {
-    String hint = Hints.of(spec, step, errno.name());
+    String hint = Hints.of(spec, step, errno);
     if (step.layer().equals(Layers.EXEC) && !errno.name().equals("E2BIG")) {
       boolean missing = errno.name().equals("ENOENT") || errno.name().equals("ENOTDIR");
       return new SandboxCommandException(

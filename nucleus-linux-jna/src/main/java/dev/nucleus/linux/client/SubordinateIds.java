@@ -1,11 +1,12 @@
 package dev.nucleus.linux.client;
 
 import dev.nucleus.SandboxUnsupportedException;
+import dev.nucleus.linux.host.HostTree;
+import dev.nucleus.linux.host.IdRange;
+import dev.nucleus.linux.host.Remedies;
 import dev.nucleus.linux.jna.Libc;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -13,12 +14,10 @@ import java.util.concurrent.TimeUnit;
 final class SubordinateIds {
   private static final int NEWIDMAP_SECONDS = 10;
 
-  private record Range(long start, long count) {}
+  private final IdRange uids;
+  private final IdRange gids;
 
-  private final Range uids;
-  private final Range gids;
-
-  private SubordinateIds(Range uids, Range gids) {
+  private SubordinateIds(IdRange uids, IdRange gids) {
     this.uids = uids;
     this.gids = gids;
   }
@@ -29,12 +28,12 @@ final class SubordinateIds {
    * @throws SandboxUnsupportedException if there is none
    */
   static SubordinateIds read() {
-    return new SubordinateIds(read(Path.of("/etc/subuid")), read(Path.of("/etc/subgid")));
+    return new SubordinateIds(read("/etc/subuid"), read("/etc/subgid"));
   }
 
   /** How many ids a sandbox can have beside those of the launcher. */
   long count() {
-    return Math.min(uids.count, gids.count);
+    return Math.min(uids.count(), gids.count());
   }
 
   /** Maps our own id to 0 and the range to the ids from 1 on, in the namespace of {@code pid}. */
@@ -43,36 +42,22 @@ final class SubordinateIds {
     run("newgidmap", pid, Libc.getegid(), gids);
   }
 
-  private static Range read(Path file) {
+  private static IdRange read(String file) {
     String user = System.getProperty("user.name");
-    String uid = Integer.toString(Libc.geteuid());
-    try {
-      for (String line : Files.readAllLines(file)) {
-        String[] fields = line.strip().split(":", -1);
-        if (fields.length == 3 && (fields[0].equals(user) || fields[0].equals(uid))) {
-          return new Range(Long.parseLong(fields[1]), Long.parseLong(fields[2]));
-        }
-      }
-    } catch (IOException | NumberFormatException unreadable) {
-      throw new SandboxUnsupportedException(
-          file
-              + " cannot be read ("
-              + unreadable.getMessage()
-              + "); it should have a line like "
-              + user
-              + ":100000:65536");
-    }
-    throw new SandboxUnsupportedException(
-        "user "
-            + user
-            + " has no line in "
-            + file
-            + "; have one added: "
-            + user
-            + ":100000:65536, or use IdMapping.single()");
+    return IdRange.find(HostTree.real(), file, user, Libc.geteuid())
+        .orElseThrow(
+            () ->
+                new SandboxUnsupportedException(
+                    "user "
+                        + user
+                        + " has no range in "
+                        + file
+                        + "; have one added: "
+                        + Remedies.subordinateIds(user)
+                        + "; or use IdMapping.single()"));
   }
 
-  private static void run(String tool, int pid, int own, Range range) {
+  private static void run(String tool, int pid, int own, IdRange range) {
     List<String> command =
         List.of(
             tool,
@@ -81,8 +66,8 @@ final class SubordinateIds {
             Integer.toString(own),
             "1",
             "1",
-            Long.toString(range.start),
-            Long.toString(range.count));
+            Long.toString(range.start()),
+            Long.toString(range.count()));
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
@@ -94,7 +79,7 @@ final class SubordinateIds {
       }
     } catch (IOException e) {
       throw new SandboxUnsupportedException(
-          tool + " cannot be run (" + e.getMessage() + "); install the package uidmap");
+          tool + " cannot be run (" + e.getMessage() + "); install it: " + Remedies.UIDMAP_PACKAGE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SandboxUnsupportedException("interrupted while " + tool + " was running");

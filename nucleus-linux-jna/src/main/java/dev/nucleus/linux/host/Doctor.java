@@ -4,7 +4,6 @@ import dev.nucleus.HostReport;
 import dev.nucleus.HostReport.Finding;
 import dev.nucleus.HostReport.Status;
 import dev.nucleus.HostReport.Tier;
-import dev.nucleus.linux.abi.Arch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import java.util.Map;
 public final class Doctor {
   static final String KERNEL = "kernel";
   static final String ARCHITECTURE = "architecture";
+  static final String JVM = "jvm";
   static final String JAVA = "java";
   static final String NATIVE = "native";
   static final String USER = "user";
@@ -41,7 +41,17 @@ public final class Doctor {
 
   /** In the order of the report. */
   private static final List<Examination> EXAMINATIONS =
-      List.of(new NamespacesExamination(), new LandlockExamination(), new SeccompExamination());
+      List.of(
+          new FactsExamination(),
+          new LauncherExamination(),
+          new MemoryExamination(),
+          new NamespacesExamination(),
+          new CallsExamination(),
+          new LandlockExamination(),
+          new SeccompExamination(),
+          new CgroupExamination(),
+          new SubordinateIdsExamination(),
+          new LimitsExamination());
 
   private final HostTree files;
   private final Map<String, String> environment;
@@ -60,24 +70,28 @@ public final class Doctor {
 
   /** Looks at everything. */
   public HostReport examine() {
+    String system = System.getProperty("os.name");
+    if (!system.equals("Linux")) {
+      return noNativeCalls("this is " + system, "run the application on Linux, or in WSL 2");
+    }
     KernelProbe kernel;
     try {
-      Arch.current();
       kernel = new NativeKernelProbe();
       kernel.effectiveUserId();
-    } catch (UnsupportedOperationException | LinkageError unusable) {
-      return new HostReport(
-          Tier.NONE,
-          List.of(
-              Finding.of(
-                  NATIVE,
-                  "native calls",
-                  Status.MISSING,
-                  String.valueOf(unusable.getMessage()),
-                  "use a 64-bit JVM for Linux; if JNA cannot unpack its library: java"
-                      + " -Djna.tmpdir=DIRECTORY, one that is writable and not mounted noexec")));
+    } catch (UnsupportedOperationException otherArchitecture) {
+      return noNativeCalls(
+          String.valueOf(otherArchitecture.getMessage()), "run the application on such a JVM");
+    } catch (LinkageError unusable) {
+      return noNativeCalls(
+          "JNA cannot be loaded: " + unusable.getMessage(),
+          "java -Djna.tmpdir=DIRECTORY, one that is writable and not mounted noexec");
     }
     return examine(new Host(files, environment, kernel, trial));
+  }
+
+  private static HostReport noNativeCalls(String detail, String fix) {
+    return new HostReport(
+        Tier.NONE, List.of(Finding.of(NATIVE, "native calls", Status.MISSING, detail, fix)));
   }
 
   static HostReport examine(Host host) {

@@ -14,5 +14,8 @@ interface KernelProbe {
   /** Makes a page of memory executable and gives it back: 0 or {@code -errno}. */
   long executableMemory();
 
+  /** Makes an empty file in memory that may be executed, and closes it: 0 or {@code -errno}. */
+  long executableMemfd();
+
   int effectiveUserId();
 }

@@ -4,6 +4,7 @@ import dev.nucleus.linux.abi.Arch;
 import dev.nucleus.linux.abi.SyscallTable;
 import dev.nucleus.linux.jna.Libc;
 import dev.nucleus.linux.jna.NativeMemory;
+import dev.nucleus.linux.launcher.ExecutableMemfd;
 
 /** Asks the kernel that we run on. */
 final class NativeKernelProbe implements KernelProbe {
@@ -36,6 +37,12 @@ final class NativeKernelProbe implements KernelProbe {
     long result = Libc.mprotect(address, PAGE, PROT_READ_EXEC);
     Libc.munmap(address, PAGE);
     return result;
+  }
+
+  @Override
+  public long executableMemfd() {
+    int fd = ExecutableMemfd.create("nucleus-doctor");
+    return fd < 0 ? fd : Libc.close(fd);
   }
 
   @Override

@@ -28,7 +28,6 @@ public final class RefusalCauses {
   /** As many as a distribution typically allows. */
   private static final long NAMESPACES = 15_000;
 
-  private static final int CAP_SYS_ADMIN = 21; // <linux/capability.h>
   private static final String FILTERED = "2"; // SECCOMP_MODE_FILTER of <linux/seccomp.h>
 
   private final HostTree files;
@@ -72,7 +71,7 @@ public final class RefusalCauses {
   }
 
   private Cause forbidden() {
-    if (root && !hasSysAdmin()) {
+    if (root && !OwnCapabilities.has(files, OwnCapabilities.SYS_ADMIN)) {
       return new Cause("this is root, but without CAP_SYS_ADMIN", Remedies.SYS_ADMIN);
     }
     if (!root && files.holds(USERNS_CLONE, 0)) {
@@ -159,7 +158,7 @@ public final class RefusalCauses {
   private Cause refusedFromOutside(String what) {
     Set<Surroundings> where = Surroundings.detect(files, environment);
     if (where.contains(Surroundings.WSL1)) {
-      return new Cause(what + " by WSL 1, which is no Linux kernel", "wsl --set-version DISTRO 2");
+      return new Cause(what + " by WSL 1, which is no Linux kernel", Remedies.WSL);
     }
     String by =
         isConfined()
@@ -191,12 +190,6 @@ public final class RefusalCauses {
 
   private boolean isRestrictedByAppArmor() {
     return !root && files.holds(APPARMOR_SYSCTL, 1);
-  }
-
-  private boolean hasSysAdmin() {
-    String effective = files.field("/proc/self/status", "CapEff").orElse("");
-    return !effective.isEmpty()
-        && (Long.parseUnsignedLong(effective, 16) & 1L << CAP_SYS_ADMIN) != 0;
   }
 
   private boolean isFiltered() {

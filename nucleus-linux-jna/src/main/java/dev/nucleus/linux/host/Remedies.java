@@ -3,7 +3,7 @@ package dev.nucleus.linux.host;
 import java.util.Set;
 
 /** The text of every fix that more than one finding or message gives. */
-final class Remedies {
+public final class Remedies {
   /** For root in a container, where the user of the application can be chosen. */
   static final String SYS_ADMIN =
       "give the process CAP_SYS_ADMIN (docker run --cap-add SYS_ADMIN), or run the application as"
@@ -13,7 +13,30 @@ final class Remedies {
       "raise the limit of processes: ulimit -u 4096; for a service: TasksMax=4096 and"
           + " LimitNPROC=4096; for a container: docker run --pids-limit 4096";
 
+  static final String WSL = "in Windows: wsl --set-version DISTRO 2";
+
+  public static final String UIDMAP_PACKAGE =
+      "apt install uidmap, or dnf install shadow-utils, or apk add shadow-uidmap";
+
   private Remedies() {}
+
+  /** Gives a user a range of ids. */
+  public static String subordinateIds(String user) {
+    return "usermod --add-subuids 100000-165535 --add-subgids 100000-165535 " + user;
+  }
+
+  /** Starts the application in a group of its own that it may divide. */
+  static String delegation(boolean root) {
+    return "systemd-run "
+        + (root ? "" : "--user ")
+        + "--scope -p Delegate=yes java ...; in a systemd unit: Delegate=yes"
+        + (root
+            ? ""
+            : "\nfor controllers that users do not get: mkdir -p"
+                + " /etc/systemd/system/user@.service.d && printf '[Service]\\nDelegate=cpu"
+                + " memory pids\\n' > /etc/systemd/system/user@.service.d/nucleus.conf &&"
+                + " systemctl daemon-reload");
+  }
 
   /** Sets a sysctl now and at every boot. */
   static String sysctl(String name, long value) {

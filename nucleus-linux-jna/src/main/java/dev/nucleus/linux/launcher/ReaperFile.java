@@ -11,7 +11,7 @@ final class ReaperFile {
   private ReaperFile() {}
 
   static int create(byte[] elf) {
-    int fd = Libc.memfdCreate("nucleus-init", Fcntl.MFD_CLOEXEC | Fcntl.MFD_ALLOW_SEALING);
+    int fd = ExecutableMemfd.create("nucleus-init");
     Launcher.check("memfd_create", fd);
     NativeMemory bytes = NativeMemory.of(elf);
     long written = Libc.write(fd, bytes.address(), elf.length);

@@ -1,0 +1,34 @@
+package dev.nucleus.linux.host;
+
+import java.util.Optional;
+
+/**
+ * A range of ids that the administrator gave to a user; see subuid(5).
+ *
+ * @param start the first id
+ * @param count how many
+ */
+public record IdRange(long start, long count) {
+  /**
+   * The first range of a user.
+   *
+   * @param file {@code /etc/subuid} or {@code /etc/subgid}
+   */
+  public static Optional<IdRange> find(HostTree files, String file, String name, int uid) {
+    return files.read(file).stream()
+        .flatMap(String::lines)
+        .map(line -> line.strip().split(":", -1))
+        .filter(fields -> fields.length == 3)
+        .filter(fields -> fields[0].equals(name) || fields[0].equals(Integer.toString(uid)))
+        .flatMap(fields -> parse(fields[1], fields[2]).stream())
+        .findFirst();
+  }
+
+  private static Optional<IdRange> parse(String start, String count) {
+    try {
+      return Optional.of(new IdRange(Long.parseLong(start), Long.parseLong(count)));
+    } catch (NumberFormatException malformed) {
+      return Optional.empty();
+    }
+  }
+}
