@@ -22,7 +22,7 @@ final class LimitsExamination implements Examination {
             .formatted(processes, group.equals("max") ? UNLIMITED : group, files);
     String title = "limits";
     // Root is not held to the limit of the user.
-    boolean few = !host.isRoot() && isFew(processes) || isFew(group) || isFew(files);
+    boolean few = (!host.isRoot() && isFew(processes)) || isFew(group) || isFew(files);
     return List.of(
         few
             ? Finding.of(
