@@ -546,8 +546,9 @@ public final class Sandbox {
 
     /**
      * Sets how many bytes may be written to either output before the sandbox is killed; the outcome
-     * is then {@link Outcome.OutputLimit}. Counts only output that the runtime reads, which is not
-     * that of {@link Output#file}, {@link Output#inherit} and {@link Output#pipe}.
+     * is then {@link Outcome.OutputLimit}, and what was written beyond the limit is not passed on.
+     * Counts only output that the runtime reads, which is not that of {@link Output#file}, {@link
+     * Output#inherit} and {@link Output#pipe}.
      *
      * @throws IllegalArgumentException if it is zero
      */

@@ -9,12 +9,19 @@ final class OutputPump {
   private final String stream;
   private final Fd pipe;
   private final OutputCollector collector;
+  private final long limit;
   private long total;
 
-  OutputPump(String stream, Fd pipe, OutputCollector collector) {
+  /**
+   * A pump that passes on at most {@code limit} bytes.
+   *
+   * @param limit the limit of the spec, {@link Long#MAX_VALUE} if it has none
+   */
+  OutputPump(String stream, Fd pipe, OutputCollector collector, long limit) {
     this.stream = stream;
     this.pipe = pipe;
     this.collector = collector;
+    this.limit = limit;
   }
 
   /** "stdout" or "stderr". */
@@ -30,9 +37,9 @@ final class OutputPump {
     return pipe.isOpen();
   }
 
-  /** How many bytes have been read. */
-  long total() {
-    return total;
+  /** Whether more was written than the limit allows. */
+  boolean overLimit() {
+    return total > limit;
   }
 
   OutputCollector collector() {
@@ -47,8 +54,9 @@ final class OutputPump {
       return;
     }
     buffer.buffer().get(0, bytes, 0, (int) n);
+    int passed = (int) Math.min(n, Math.max(0, limit - total));
     total += n;
-    collector.accept(bytes, 0, (int) n);
+    collector.accept(bytes, 0, passed);
   }
 
   void close() {

@@ -89,7 +89,7 @@ final class SandboxRun implements AutoCloseable {
 
   private void pump(String stream, Output output, @Nullable Fd pipe) {
     if (pipe != null && OutputCollectors.isCollected(output)) {
-      pumps.add(new OutputPump(stream, pipe, OutputCollectors.forOutput(output)));
+      pumps.add(new OutputPump(stream, pipe, OutputCollectors.forOutput(output), outputLimit()));
     }
   }
 
@@ -205,12 +205,13 @@ final class SandboxRun implements AutoCloseable {
     }
   }
 
+  private long outputLimit() {
+    return spec.outputLimit().map(ByteSize::bytes).orElse(Long.MAX_VALUE);
+  }
+
   private void checkOutputLimit(OutputPump pump) {
-    if (forced == null
-        && spec.outputLimit().isPresent()
-        && pump.total() > spec.outputLimit().get().bytes()) {
-      ByteSize limit = spec.outputLimit().get();
-      forced = new Outcome.OutputLimit(pump.stream(), limit);
+    if (forced == null && pump.overLimit()) {
+      forced = new Outcome.OutputLimit(pump.stream(), spec.outputLimit().orElseThrow());
       killEverybody(System.nanoTime());
     }
   }
