@@ -2,10 +2,11 @@
  * The floor: what a launch with every layer of Nucleus costs when it is written in C and nothing else
  * happens around it. The steps and their order are those of `nucleus run --explain`.
  *
- *   gcc -O2 -o floor floor.c && ./floor N REAPER
+ *   gcc -O2 -o floor floor.c && ./floor N REAPER [told]
  *
  * launches /bin/true N times after a warm-up and prints, a line for each launch, the microseconds from
- * before the clone until the sandbox's init was reaped. REAPER is the program built from reaper.c.
+ * before the clone until the sandbox's init was reaped, or with "told" until its report came: the
+ * kernel's tear-down of the namespaces is after that. REAPER is the program built from reaper.c.
  * With "-" for N it reads numbers from its input and makes that many launches for each, so that a
  * benchmark can put blocks of it between those of others.
  * As root the ids are mapped to 100000+65536 by the parent; otherwise the child maps its one id.
@@ -94,6 +95,7 @@ struct floor_path_beneath {
 #define LAST_CAPABILITY 40 /* CAP_CHECKPOINT_RESTORE, Linux 5.9 */
 
 static int rootless;
+static int told;
 static int gate[2];
 static int reaper_fd;
 static int null_fd;
@@ -530,7 +532,7 @@ static void map_ids(pid_t pid) {
 }
 
 static double launch(void) {
-  struct timespec before, after;
+  struct timespec before, report_time, reap_time;
   struct rusage usage;
   int status;
   clock_gettime(CLOCK_MONOTONIC, &before);
@@ -549,6 +551,7 @@ static double launch(void) {
   /* What the reaper tells; its end and the kernel's tear-down of the namespaces come after it. */
   char report[256];
   ssize_t size = read(control[0], report, sizeof report);
+  clock_gettime(CLOCK_MONOTONIC, &report_time);
   while (wait4(pid, &status, 0, &usage) < 0) {
     if (errno != EINTR) {
       fail("wait4");
@@ -558,19 +561,22 @@ static double launch(void) {
     close(gate[0]);
     close(gate[1]);
   }
-  clock_gettime(CLOCK_MONOTONIC, &after);
+  clock_gettime(CLOCK_MONOTONIC, &reap_time);
   if (status != 0 || size != REPORT || memcmp(report + 4, "\0\0\0", 4) != 0) {
     dprintf(2, "floor: a launch ended with status 0x%x and a report of %zd bytes\n", status, size);
     exit(1);
   }
+  struct timespec after = told ? report_time : reap_time;
   return (after.tv_sec - before.tv_sec) * 1e6 + (after.tv_nsec - before.tv_nsec) / 1e3;
 }
 
 int main(int argc, char **argv) {
-  int served = argc == 3 && strcmp(argv[1], "-") == 0;
-  int launches = argc == 3 ? atoi(argv[1]) : 0;
+  told = argc == 4 && strcmp(argv[3], "told") == 0;
+  int arguments_ok = argc == 3 || told;
+  int served = arguments_ok && strcmp(argv[1], "-") == 0;
+  int launches = arguments_ok ? atoi(argv[1]) : 0;
   if (!served && launches <= 0) {
-    fprintf(stderr, "usage: floor N|- REAPER\n");
+    fprintf(stderr, "usage: floor N|- REAPER [told]\n");
     return 2;
   }
   rootless = geteuid() != 0;

@@ -69,8 +69,14 @@ public final class Benchmark {
     }
     join("nucleus-cold", ColdStart::contestant, contestants)
         .ifPresent(cold -> launches.add(cold, workloads.coldLaunches()));
-    join("c-floor", () -> FloorContestant.start(scratch.directory()), contestants)
-        .ifPresent(floor -> launches.add(floor, workloads.launches()));
+    join("c-floor", () -> floor(scratch.directory()), contestants)
+        .ifPresent(
+            floor -> {
+              launches.add(floor, workloads.launches());
+              Contestant told = FloorContestant.untilTold(scratch.directory());
+              contestants.add(told);
+              launches.add(told, workloads.launches());
+            });
     join("bubblewrap", () -> peers.bubblewrap().requireWorking(), contestants)
         .ifPresent(
             peer -> {
@@ -91,6 +97,11 @@ public final class Benchmark {
         launches.measure(workloads.warmUp()),
         throughput(parallel),
         new SoakBench(progress).measure(warm, workloads.soakLaunches()));
+  }
+
+  private static Contestant floor(Path directory) {
+    FloorContestant.compile(directory);
+    return FloorContestant.untilReaped(directory);
   }
 
   private Optional<Contestant> join(

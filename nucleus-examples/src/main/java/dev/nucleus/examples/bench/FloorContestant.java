@@ -8,6 +8,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,11 +18,13 @@ import java.util.List;
 final class FloorContestant implements Contestant {
   private static final double NANOS_PER_MICRO = 1e3;
 
+  private final String name;
   private final Process process;
   private final BufferedReader figures;
   private final PrintWriter orders;
 
-  private FloorContestant(Process process) {
+  private FloorContestant(String name, Process process) {
+    this.name = name;
     this.process = process;
     this.figures = process.inputReader(StandardCharsets.US_ASCII);
     this.orders =
@@ -29,11 +32,11 @@ final class FloorContestant implements Contestant {
   }
 
   /**
-   * Compiles the floor in a directory and starts it.
+   * Compiles the floor in a directory.
    *
    * @throws BenchException if there is no gcc or it cannot compile the program
    */
-  static FloorContestant start(Path directory) {
+  static void compile(Path directory) {
     try {
       for (String file : List.of("floor.c", "floor_syscalls.h", "reaper.c")) {
         try (InputStream source = FloorContestant.class.getResourceAsStream(file)) {
@@ -43,35 +46,48 @@ final class FloorContestant implements Contestant {
           Files.copy(source, directory.resolve(file));
         }
       }
-      String floor = directory.resolve("floor").toString();
-      String reaper = directory.resolve("reaper").toString();
-      String floorSource = directory.resolve("floor.c").toString();
-      String reaperSource = directory.resolve("reaper.c").toString();
-      compile(List.of("gcc", "-O2", "-o", floor, floorSource));
-      compile(
-          List.of(
-              "gcc",
-              "-O2",
-              "-static",
-              "-nostdlib",
-              "-fno-stack-protector",
-              "-o",
-              reaper,
-              reaperSource));
+    } catch (IOException e) {
+      throw new BenchException(String.valueOf(e.getMessage()));
+    }
+    gcc(directory, "floor", List.of());
+    gcc(directory, "reaper", List.of("-static", "-nostdlib", "-fno-stack-protector"));
+  }
+
+  /** Measured from before the clone until the sandbox's init was reaped. */
+  static FloorContestant untilReaped(Path directory) {
+    return start("c-floor", directory, List.of());
+  }
+
+  /** Measured until the init has reported the end of the program, which is when ours returns. */
+  static FloorContestant untilTold(Path directory) {
+    return start("c-floor-told", directory, List.of("told"));
+  }
+
+  private static FloorContestant start(String name, Path directory, List<String> mode) {
+    List<String> command = new ArrayList<>();
+    command.add(directory.resolve("floor").toString());
+    command.add("-");
+    command.add(directory.resolve("reaper").toString());
+    command.addAll(mode);
+    try {
       return new FloorContestant(
-          new ProcessBuilder(floor, "-", reaper).redirectError(Redirect.INHERIT).start());
+          name, new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
     } catch (IOException e) {
       throw new BenchException(String.valueOf(e.getMessage()));
     }
   }
 
-  private static void compile(List<String> command) {
+  private static void gcc(Path directory, String program, List<String> options) {
+    List<String> command = new ArrayList<>(List.of("gcc", "-O2"));
+    command.addAll(options);
+    command.addAll(List.of("-o", directory.resolve(program).toString()));
+    command.add(directory.resolve(program + ".c").toString());
     new ProcessContestant("gcc", command).requireWorking();
   }
 
   @Override
   public String name() {
-    return "c-floor";
+    return name;
   }
 
   @Override

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 record CommandProcess(int exitCode, String out, String err) {
   private static final int HANGS_SECONDS = 60;
 
+  /** The manifest of the jar grants it; classes need an option. */
+  private static final int ASKS_FOR_NATIVE_ACCESS = 22;
+
   static CommandProcess run(String... args) throws IOException, InterruptedException {
     return runWithInput("", args);
   }
@@ -43,15 +46,16 @@ record CommandProcess(int exitCode, String out, String err) {
   }
 
   private static List<String> command(String... args) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                NucleusCommand.class.getName()));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-XX:+UseSerialGC");
+    if (Runtime.version().feature() >= ASKS_FOR_NATIVE_ACCESS) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(NucleusCommand.class.getName());
     command.addAll(List.of(args));
     return command;
   }
