@@ -1,6 +1,7 @@
 package dev.nucleus.linux.client;
 
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 
 /**
@@ -30,8 +31,9 @@ final class InterruptWatch extends AbstractInterruptibleChannel {
 
   private void finish() {
     try {
-      // "Completed": whether we were interrupted is asked of the thread, not of this channel.
       end(true);
+    } catch (ClosedByInterruptException interrupted) {
+      // Our caller asks the thread, whose flag is left as it is.
     } catch (AsynchronousCloseException impossible) {
       throw new IllegalStateException("a completed operation was not closed", impossible);
     }

@@ -234,7 +234,7 @@ final class SandboxRun implements AutoCloseable {
         killEverybody(now);
       } else {
         control.signal(15, false);
-        killAt = now + spec.grace().toNanos();
+        killAt = after(now, spec.grace());
       }
     }
     if (now >= killAt) {
@@ -261,9 +261,13 @@ final class SandboxRun implements AutoCloseable {
   }
 
   private long deadline() {
-    return spec.timeout().isPresent()
-        ? startNanos + spec.timeout().get().toNanos()
-        : Long.MAX_VALUE;
+    return spec.timeout().map(timeout -> after(startNanos, timeout)).orElse(Long.MAX_VALUE);
+  }
+
+  /** What is too far away for a number is never. */
+  private static long after(long start, Duration duration) {
+    long end = start + duration.toNanos();
+    return end < start ? Long.MAX_VALUE : end;
   }
 
   private int timeoutMillis(long now) {
