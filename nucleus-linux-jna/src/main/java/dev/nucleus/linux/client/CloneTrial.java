@@ -30,18 +30,24 @@ import java.nio.file.StandardOpenOption;
 public final class CloneTrial implements SandboxTrial {
   private static final int WAIT_MILLIS = 5000;
   private static final int FUTEX_WAKE = 1;
-  private static final int SIGKILL = 9;
-  private static final int POLLIN = 1;
 
   /** Used by the doctor. */
   public CloneTrial() {}
 
+  private static final class Shared {
+    static final Spawner SPAWNER = new Spawner(RunnerCode.bytes(Arch.current()));
+  }
+
   @Override
   public Outcome run(Kind kind) {
-    Arch arch = Arch.current();
+    synchronized (Shared.SPAWNER) {
+      return run(kind, Shared.SPAWNER);
+    }
+  }
+
+  private static Outcome run(Kind kind, Spawner spawner) {
     Plan plan = TrialPlan.of(kind);
-    Program program = ProgramEncoder.encode(plan, SyscallTable.of(arch));
-    Spawner spawner = new Spawner(RunnerCode.bytes(arch));
+    Program program = ProgramEncoder.encode(plan, SyscallTable.of(Arch.current()));
     NativeMemory memory = NativeMemory.of(program.bytes());
     Fd[] ends = Fd.socketpair();
     try (Fd ours = ends[0]) {
@@ -53,13 +59,14 @@ public final class CloneTrial implements SandboxTrial {
       if (pid < 0) {
         return new Outcome(Stage.CLONE, plan.cloneCall(), Errno.of((int) -pid));
       }
-      Libc.close(spawner.pidfd());
-      try {
-        return follow(kind, program, memory, (int) pid, ours);
-      } finally {
-        // The child runs in our memory until it is gone.
-        Libc.kill((int) pid, SIGKILL);
-        Libc.waitpid((int) pid, NativeMemory.allocate(Integer.BYTES), 0);
+      try (Fd child = Fd.of(spawner.pidfd())) {
+        try {
+          return follow(kind, program, memory, (int) pid, ours);
+        } finally {
+          // The child runs in our memory until it is gone.
+          Pidfd.kill(child);
+          Libc.waitpid((int) pid, NativeMemory.allocate(Integer.BYTES), 0);
+        }
       }
     }
   }
@@ -86,7 +93,7 @@ public final class CloneTrial implements SandboxTrial {
       open(memory);
     }
     NativeMemory pollfd = NativeMemory.allocate(Long.BYTES);
-    pollfd.buffer().putInt(0, socket.number()).putShort(Integer.BYTES, (short) POLLIN);
+    pollfd.buffer().putInt(0, socket.number()).putShort(Integer.BYTES, (short) Net.POLLIN);
     if (Libc.poll(pollfd.address(), 1, WAIT_MILLIS) == 0) {
       return new Outcome(Stage.MOUNT, "exit_group(0)", Errno.ETIMEDOUT);
     }

@@ -15,6 +15,12 @@ final class NamespacesExamination implements Examination {
 
   @Override
   public List<Finding> examine(Host host) {
+    if (host.kernel().executableMemory() < 0) {
+      return List.of(
+          notTried(Doctor.CLONE3, CLONE_TITLE),
+          notTried(Doctor.USERNS, USERNS_TITLE),
+          notTried(Doctor.PROC, PROC_TITLE));
+    }
     Outcome clone = host.trial().run(Kind.CLONE);
     if (!clone.succeeded()) {
       return List.of(
