@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Records what it is asked to run. */
 public final class FakeRuntime implements SandboxRuntime {
   static final AtomicReference<Stdio> LAST = new AtomicReference<>();
+  static final AtomicReference<SandboxSpec> WARMED_UP = new AtomicReference<>();
 
   @Override
   public String name() {
@@ -28,6 +29,11 @@ public final class FakeRuntime implements SandboxRuntime {
   public SandboxResult run(SandboxSpec spec, Stdio stdio) {
     LAST.set(stdio);
     return SandboxResult.builder().outcome(new Outcome.Exited(5)).build();
+  }
+
+  @Override
+  public void warmUp(SandboxSpec spec) {
+    WARMED_UP.set(spec);
   }
 
   @Override

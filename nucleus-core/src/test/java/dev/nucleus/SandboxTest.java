@@ -66,6 +66,13 @@ final class SandboxTest {
   }
 
   @Test
+  void warmUp_sandbox_givesItsSpecToTheRuntime() {
+    Sandbox sandbox = builder.build();
+    sandbox.warmUp();
+    assertThat(FakeRuntime.WARMED_UP).hasValue(sandbox.spec());
+  }
+
+  @Test
   void toString_sandbox_hasNameAndCommand() {
     assertThat(builder.build()).hasToString("Sandbox[[/bin/true]]");
     assertThat(builder.name("job").build()).hasToString("Sandbox[job: [/bin/true]]");

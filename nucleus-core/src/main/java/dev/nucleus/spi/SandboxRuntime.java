@@ -50,6 +50,15 @@ public interface SandboxRuntime {
   SandboxResult run(SandboxSpec spec, Stdio stdio);
 
   /**
+   * Begins what the first launch of this spec would otherwise wait for, such as the start of a
+   * launcher. Does nothing unless a runtime has something to prepare.
+   *
+   * @throws dev.nucleus.SandboxUnsupportedException if the host cannot provide what the spec asks
+   * @throws dev.nucleus.LauncherException if the launcher could not be started
+   */
+  default void warmUp(SandboxSpec spec) {}
+
+  /**
    * Every step that {@link #start} would take for this spec on this host, as text; runs nothing.
    */
   String explain(SandboxSpec spec);

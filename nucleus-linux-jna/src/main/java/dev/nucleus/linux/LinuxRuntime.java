@@ -41,6 +41,11 @@ public final class LinuxRuntime implements SandboxRuntime {
   }
 
   @Override
+  public void warmUp(SandboxSpec spec) {
+    Client.INSTANCE.warmUp(spec);
+  }
+
+  @Override
   public String explain(SandboxSpec spec) {
     return Client.INSTANCE.explain(spec);
   }

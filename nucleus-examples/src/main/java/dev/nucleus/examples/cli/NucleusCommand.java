@@ -1,5 +1,6 @@
 package dev.nucleus.examples.cli;
 
+import dev.nucleus.Sandbox;
 import dev.nucleus.SandboxCommandException;
 import dev.nucleus.SandboxException;
 import java.io.IOException;
@@ -35,9 +36,30 @@ public final class NucleusCommand {
    * @param args the command and its arguments
    */
   public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals("run")) {
+      startLauncher();
+    }
     int code = new NucleusCommand(new Console(System.out, System.err)).execute(args);
     System.out.flush();
     Runtime.getRuntime().exit(code);
+  }
+
+  /**
+   * The launcher takes as long to start as the arguments take to be read, so both begin at once.
+   */
+  private static void startLauncher() {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                Sandbox.builder().command("/bin/true").build().warmUp();
+              } catch (SandboxException e) {
+                return; // The run itself will say so.
+              }
+            },
+            "start-launcher");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Runs a command; every failure becomes a line on stderr and an exit code. */

@@ -67,6 +67,12 @@ public final class SandboxClient {
     }
   }
 
+  /** Starts the launcher that the spec needs, if it is not there yet. */
+  public void warmUp(SandboxSpec spec) {
+    LauncherKind kind = kind(spec);
+    VirtualThreads.onPlatformThread(() -> launchers.get(kind));
+  }
+
   /** The plan of a launch, in strace's notation. */
   public String explain(SandboxSpec spec) {
     return plan(spec, kind(spec), true).plan().explain();
