@@ -16,6 +16,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <grp.h>
 #include <linux/audit.h>
 #include <linux/capability.h>
@@ -128,7 +129,7 @@ static const char *const trees[] = {"/bin", "/lib", "/lib32", "/lib64", "/libx32
 static const char *const etc[] = {"/etc/alternatives", "/etc/ca-certificates", "/etc/ld.so.cache",
                                   "/etc/ld.so.conf",   "/etc/localtime",       "/etc/pki",
                                   "/etc/protocols",    "/etc/services",        "/etc/ssl/certs",
-                                  "/etc/ssl/openssl.cnf", "/etc/timezone",     "/etc/java-17-openjdk"};
+                                  "/etc/ssl/openssl.cnf", "/etc/timezone"};
 static const char *const nodes[] = {"/dev/null",   "/dev/zero",    "/dev/full",
                                     "/dev/random", "/dev/urandom", "/dev/tty"};
 static const char *const masked_files[] = {
@@ -183,6 +184,12 @@ static void look_at_host(void) {
   }
   for EACH(i, etc) {
     remember(etc[i]);
+  }
+  glob_t jdks;
+  if (glob("/etc/java*", 0, NULL, &jdks) == 0) {
+    for (size_t i = 0; i < jdks.gl_pathc && entry_count < MAX_SOURCES; i++) {
+      remember(jdks.gl_pathv[i]); /* never freed: it is pointed to */
+    }
   }
   for EACH(i, masked_files) {
     if (access(masked_files[i], F_OK) == 0) {
@@ -495,19 +502,61 @@ static const int allowed[] = {
 #define FLOOR_ARCH AUDIT_ARCH_AARCH64
 #endif
 
-static struct sock_fprog filter(const int *calls, size_t count) {
-  struct sock_filter *code = calloc(count + 8, sizeof *code);
-  size_t n = 0;
-  code[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
-  code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, FLOOR_ARCH, 1, 0);
-  code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
-  code[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+#define LOAD(field) \
+  (struct sock_filter) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+#define RETURN(action) (struct sock_filter) BPF_STMT(BPF_RET | BPF_K, action)
+#define HEADER 4
+#define MAX_BOUNDS 200
+
+/* Where the verdict changes along the call numbers: below bounds[0] denied, then allowed, and so on. */
+static int bounds[MAX_BOUNDS];
+static int bound_count;
+
+static int ascending(const void *a, const void *b) {
+  return *(const int *)a - *(const int *)b;
+}
+
+static void find_bounds(void) {
+  size_t count = sizeof allowed / sizeof allowed[0];
+  int sorted[sizeof allowed / sizeof allowed[0]];
+  memcpy(sorted, allowed, sizeof allowed);
+  qsort(sorted, count, sizeof sorted[0], ascending);
   for (size_t i = 0; i < count; i++) {
-    code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, calls[i], count - i, 0);
+    if (i == 0 || sorted[i] > sorted[i - 1] + 1) {
+      bounds[bound_count++] = sorted[i];
+    }
+    if (i + 1 == count || sorted[i + 1] > sorted[i] + 1) {
+      bounds[bound_count++] = sorted[i] + 1;
+    }
   }
-  code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
-  code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-  return (struct sock_fprog){.len = n, .filter = code};
+}
+
+/* A binary search, one instruction for each bound, in the order root, left, right. */
+static void search(struct sock_filter *code, int at, int from, int to) {
+  int mid = (from + to) / 2;
+  int deny = HEADER + bound_count - at - 1;
+  int below = mid > from ? 0 : deny + (mid & 1);
+  int above = mid + 1 < to ? mid - from : deny + ((mid + 1) & 1);
+  code[at] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, bounds[mid], above, below);
+  if (mid > from) {
+    search(code, at + 1, from, mid);
+  }
+  if (mid + 1 < to) {
+    search(code, at + 1 + mid - from, mid + 1, to);
+  }
+}
+
+static struct sock_fprog filter(void) {
+  find_bounds();
+  struct sock_filter *code = calloc(HEADER + bound_count + 2, sizeof *code);
+  code[0] = LOAD(arch);
+  code[1] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, FLOOR_ARCH, 1, 0);
+  code[2] = RETURN(SECCOMP_RET_KILL_PROCESS);
+  code[3] = LOAD(nr);
+  search(code, HEADER, 0, bound_count);
+  code[HEADER + bound_count] = RETURN(SECCOMP_RET_ERRNO | EPERM);
+  code[HEADER + bound_count + 1] = RETURN(SECCOMP_RET_ALLOW);
+  return (struct sock_fprog){.len = HEADER + bound_count + 2, .filter = code};
 }
 
 static int open_reaper(const char *path) {
@@ -601,7 +650,7 @@ int main(int argc, char **argv) {
   sigfillset(&all);
   sigprocmask(SIG_BLOCK, &all, NULL);
   landlock_abi = syscall(FLOOR_NR_LANDLOCK_CREATE_RULESET, NULL, 0, 1);
-  workload_filter = filter(allowed, sizeof allowed / sizeof allowed[0]);
+  workload_filter = filter();
   child_stack = mmap(NULL, STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   workload_stack = mmap(NULL, STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   for (int i = 0; i < WARM_UP; i++) {
