@@ -4,6 +4,7 @@ import dev.nucleus.linux.abi.CloneFlags;
 import dev.nucleus.linux.abi.Fcntl;
 import dev.nucleus.linux.abi.MountFlags;
 import dev.nucleus.linux.host.HostProbe;
+import dev.nucleus.linux.host.SandboxTrial;
 import dev.nucleus.linux.host.SandboxTrial.Kind;
 import dev.nucleus.linux.host.SandboxTrial.Stage;
 import dev.nucleus.linux.jna.Libc;
@@ -15,8 +16,8 @@ import dev.nucleus.linux.plan.Slot;
 
 /** What a trial does: of everything that a launch needs, one of each kind, and then it exits. */
 final class TrialPlan {
-  /** The map of a sandbox that root launches by default. */
-  static final String ROOT_MAP = "0 100000 65536\n";
+  static final String ROOT_MAP =
+      "0 " + SandboxTrial.ROOT_RANGE.start() + " " + SandboxTrial.ROOT_RANGE.count() + "\n";
 
   private TrialPlan() {}
 

@@ -24,6 +24,11 @@ public record IdRange(long start, long count) {
         .findFirst();
   }
 
+  /** First and last id. */
+  String text() {
+    return start + "-" + (start + count - 1);
+  }
+
   private static Optional<IdRange> parse(String start, String count) {
     try {
       return Optional.of(new IdRange(Long.parseLong(start), Long.parseLong(count)));

@@ -121,6 +121,14 @@ public final class RefusalCauses {
     if (isRestrictedByAppArmor()) {
       return appArmor();
     }
+    if (root && !OwnIds.cover(files, SandboxTrial.ROOT_RANGE)) {
+      return new Cause(
+          "this is root of a user namespace that does not have the ids "
+              + SandboxTrial.ROOT_RANGE.text()
+              + ", which root maps by default: see /proc/self/uid_map",
+          "map ids that are there with idMapping(IdMapping.range(...)), or run the application as"
+              + " another user than root");
+    }
     if (root) {
       return new Cause(
           "this is root, but without CAP_SETUID and CAP_SETGID",

@@ -214,6 +214,20 @@ class RefusalCausesTest {
   }
 
   @Test
+  void ofIdMap_rootOfANamespaceWithFewIds_mapsOthers() throws IOException {
+    host.root().file("/proc/self/uid_map", "         0       1000          1\n");
+    Cause cause = host.causes().ofIdMap();
+    assertThat(cause.detail()).contains("does not have the ids 100000-165535");
+    assertThat(cause.fix()).contains("idMapping(IdMapping.range(...))");
+  }
+
+  @Test
+  void ofIdMap_rootWithAllIds_lacksCapabilities() throws IOException {
+    host.root().file("/proc/self/uid_map", "         0          0 4294967295\n");
+    assertThat(host.causes().ofIdMap().detail()).contains("CAP_SETUID");
+  }
+
+  @Test
   void ofIdMap_programWithCapabilities_losesThem() throws IOException {
     Files.createSymbolicLink(root.resolve("proc/self/exe"), Path.of("/opt/jdk/bin/java"));
     assertThat(host.causes().ofIdMap().fix()).isEqualTo("setcap -r /opt/jdk/bin/java");
