@@ -4,4 +4,11 @@ module dev.nucleus.testkit {
   requires static org.jspecify;
   requires transitive dev.nucleus.core;
   requires transitive org.junit.jupiter.api;
+  requires org.junit.platform.commons;
+
+  exports dev.nucleus.testkit;
+
+  // JUnit creates the conditions, which are nobody else's business.
+  opens dev.nucleus.testkit to
+      org.junit.platform.commons;
 }

@@ -1,0 +1,5 @@
+/** JUnit conditions for tests that launch sandboxes. */
+@NullMarked
+package dev.nucleus.testkit;
+
+import org.jspecify.annotations.NullMarked;
