@@ -110,7 +110,7 @@ final class LauncherConnection implements AutoCloseable {
           patch.fd() == LaunchFd.CONTROL
               ? socket
               : patch.fd() == LaunchFd.STDERR ? log : nullDevice;
-      buffer.putLong(patch.offset(), fd.number());
+      buffer.putInt(patch.offset(), fd.number());
     }
   }
 
@@ -131,6 +131,7 @@ final class LauncherConnection implements AutoCloseable {
     NativeMemory message = NativeMemory.allocate(length);
     LaunchMessage.header(message.buffer(), LauncherProtocol.INIT, length)
         .putInt(LauncherProtocol.INIT_FUTEX, SyscallTable.of(arch).number("futex"))
+        .putInt(LauncherProtocol.INIT_PIDFD_OPEN, SyscallTable.of(arch).number("pidfd_open"))
         .putInt(LauncherProtocol.INIT_RUNNER_LENGTH, runner.length)
         .putInt(LauncherProtocol.INIT_REAPER_LENGTH, reaper.length)
         .put(LauncherProtocol.INIT_SIZE, runner)

@@ -36,6 +36,7 @@ public final class Launcher {
   private final Futex futex;
   private final int liveness;
   private final int reaper;
+  private final int self;
 
   private Launcher(ByteBuffer init) {
     int runnerLength = init.getInt(LauncherProtocol.INIT_RUNNER_LENGTH);
@@ -51,6 +52,8 @@ public final class Launcher {
     reserveLowDescriptors();
     liveness = livenessPipe();
     reaper = ReaperFile.create(reaperElf);
+    self = (int) Libc.syscall(init.getInt(LauncherProtocol.INIT_PIDFD_OPEN), Libc.getpid(), 0);
+    check("pidfd_open", self);
   }
 
   /** Started by the application with the socket as descriptor 3 and nothing else. */
@@ -157,7 +160,8 @@ public final class Launcher {
     for (int i = 0; i < request.patches; i++) {
       int patch = request.patchesAt() + i * 2 * Integer.BYTES;
       int at = checkOffset(buffer.getInt(patch), last);
-      buffer.putLong(at, descriptor(buffer.getInt(patch + Integer.BYTES), fds));
+      // Four bytes: in a struct the next field may follow, an argument is zero above them.
+      buffer.putInt(at, descriptor(buffer.getInt(patch + Integer.BYTES), fds));
     }
   }
 
@@ -177,6 +181,7 @@ public final class Launcher {
           fds[kind];
       case LauncherProtocol.PATCH_LIVENESS -> liveness;
       case LauncherProtocol.PATCH_REAPER -> reaper;
+      case LauncherProtocol.PATCH_LAUNCHER -> self;
       default -> throw new ProtocolException("unknown patch " + kind);
     };
   }

@@ -16,12 +16,13 @@ public final class LauncherProtocol {
   public static final int TYPE_AT = 6;
   public static final int LENGTH_AT = 8;
 
-  /** u32 number of the futex system call, u32 runner length, u32 reaper length, u32 0, bytes. */
+  /** u32 numbers of futex and (last) pidfd_open, u32 runner length, u32 reaper length, bytes. */
   public static final short INIT = 1;
 
   public static final int INIT_FUTEX = HEADER_SIZE;
   public static final int INIT_RUNNER_LENGTH = HEADER_SIZE + 4;
   public static final int INIT_REAPER_LENGTH = HEADER_SIZE + 8;
+  public static final int INIT_PIDFD_OPEN = HEADER_SIZE + 12;
   public static final int INIT_SIZE = HEADER_SIZE + 16;
 
   /**
@@ -64,7 +65,7 @@ public final class LauncherProtocol {
   public static final int PATCH_CONTROL = 3;
   public static final int PATCH_LIVENESS = 4;
   public static final int PATCH_REAPER = 5;
-  public static final int PATCH_KINDS = 6;
+  public static final int PATCH_LAUNCHER = 6;
 
   private LauncherProtocol() {}
 }

@@ -14,7 +14,7 @@ public final class Blob {
   /** A pointer inside this blob, at {@code offset}, to a place in {@code target}. */
   record PointerField(int offset, Blob target, int targetOffset) {}
 
-  /** A descriptor number inside this blob, eight bytes at {@code offset}. */
+  /** A descriptor number inside this blob, four bytes at {@code offset}. */
   record DescriptorField(int offset, LaunchFd fd) {}
 
   private final byte[] bytes;

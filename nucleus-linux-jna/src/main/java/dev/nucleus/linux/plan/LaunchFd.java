@@ -11,7 +11,8 @@ public enum LaunchFd {
   CONTROL("control socket", LauncherProtocol.PATCH_CONTROL),
   /** The launcher's own. */
   LIVENESS("liveness pipe", LauncherProtocol.PATCH_LIVENESS),
-  REAPER("reaper memfd", LauncherProtocol.PATCH_REAPER);
+  REAPER("reaper memfd", LauncherProtocol.PATCH_REAPER),
+  LAUNCHER("launcher pidfd", LauncherProtocol.PATCH_LAUNCHER);
 
   private final String label;
   private final int patch;

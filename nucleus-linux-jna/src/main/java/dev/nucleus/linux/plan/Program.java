@@ -8,7 +8,7 @@ import java.util.List;
  * copy, and the same program can be launched again.
  */
 public final class Program {
-  /** A place, eight bytes at {@code offset}, where the number of a descriptor goes. */
+  /** A place, four bytes at {@code offset}, where the number of a descriptor goes. */
   public record Patch(int offset, LaunchFd fd) {}
 
   private final Plan plan;
