@@ -40,11 +40,12 @@ public final class Layers {
   private static final List<Layer> WORKLOAD =
       List.of(
           new SessionLayer(),
-          new RlimitsLayer(),
           new CapabilitiesLayer(),
           new DescriptorsLayer(),
           new SignalsLayer(),
           new LandlockLayer(),
+          // Behind all that opens descriptors, of which there may be as few as four.
+          new RlimitsLayer(),
           new SeccompLayer(),
           new ExecLayer());
 
