@@ -4,12 +4,14 @@ import dev.nucleus.Output;
 import dev.nucleus.Stdin;
 import dev.nucleus.Stdio;
 import dev.nucleus.linux.abi.Fcntl;
+import dev.nucleus.linux.jna.Libc;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the three standard streams of a sandbox as its {@link Stdio} describes them. */
 final class Endpoints implements AutoCloseable {
   private static final Path NULL_DEVICE = Path.of("/dev/null");
+  private static final int MODE_ANYBODY = 0666;
 
   private @Nullable Endpoint stdin;
   private @Nullable Endpoint stdout;
@@ -81,7 +83,7 @@ final class Endpoints implements AutoCloseable {
     if (stdin instanceof Stdin.Inherit) {
       return new Endpoint(Fd.duplicate(0, 0), null);
     }
-    Fd[] pipe = Fd.pipe();
+    Fd[] pipe = pipeForAnybody();
     return new Endpoint(pipe[0], stdin instanceof Stdin.Pipe ? pipe[1] : pipe[1].nonBlocking());
   }
 
@@ -93,7 +95,19 @@ final class Endpoints implements AutoCloseable {
     if (output instanceof Output.Inherit) {
       return new Endpoint(Fd.duplicate(inherited, 0), null);
     }
-    Fd[] pipe = Fd.pipe();
+    Fd[] pipe = pipeForAnybody();
     return new Endpoint(pipe[1], pipe[0]);
+  }
+
+  /**
+   * A pipe that its holder can open again, as programs do with /dev/stdout. As root the holder is
+   * another user than we are; nobody else can get at it.
+   */
+  private static Fd[] pipeForAnybody() {
+    Fd[] pipe = Fd.pipe();
+    if (Libc.geteuid() == 0) {
+      Libc.fchmod(pipe[0].number(), MODE_ANYBODY);
+    }
+    return pipe;
   }
 }
