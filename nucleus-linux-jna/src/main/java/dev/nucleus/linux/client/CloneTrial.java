@@ -88,7 +88,7 @@ public final class CloneTrial implements SandboxTrial {
         writeMap(pid, "uid_map");
         writeMap(pid, "gid_map");
       } catch (IOException refused) {
-        return new Outcome(Stage.ID_MAP, "write(/proc/" + pid + "/uid_map)", Errno.EPERM);
+        return new Outcome(Stage.ID_MAP, "write(\"/proc/" + pid + "/uid_map\")", Errno.EPERM);
       }
       open(memory);
     }
