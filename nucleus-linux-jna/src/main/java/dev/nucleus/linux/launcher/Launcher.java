@@ -23,7 +23,7 @@ public final class Launcher {
   private static final int POLLFD_SIZE = 8;
 
   /** After a launch the processors belong to it for this long. */
-  private static final int QUIET_MILLIS = 1;
+  private static final int QUIET_MILLIS = 2;
 
   private final MemoryPool pool = new MemoryPool();
   private final SocketMessage socket = new SocketMessage(LauncherProtocol.START_FDS + 1);
