@@ -98,7 +98,10 @@ final class Control implements AutoCloseable {
   }
 
   /** Asks the reaper to signal the workload, or every process of the sandbox. */
-  void signal(int signal, boolean everybody) {
+  synchronized void signal(int signal, boolean everybody) {
+    if (!socket.isOpen()) {
+      return;
+    }
     NativeMemory command = NativeMemory.allocate(Integer.BYTES);
     command.buffer().putInt(0, signal | (everybody ? ControlMessage.COMMAND_ALL : 0));
     // A reaper that is gone has taken everything with it: nothing is left to signal.
@@ -136,7 +139,7 @@ final class Control implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     socket.close();
     if (pidfd != null) {
       pidfd.close();

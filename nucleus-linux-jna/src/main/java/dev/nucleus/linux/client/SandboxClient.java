@@ -84,27 +84,39 @@ public final class SandboxClient {
     LauncherConnection launcher = launchers.get(key.kind());
     LaunchMessage message = cache.get(key, this::message);
     Endpoints endpoints = Endpoints.open(stdio);
-    Control control = null;
     try {
-      Fd[] socket = Fd.socketpair();
-      control = new Control(socket[0]);
+      return new Launched(launch(key.spec(), stdio, launcher, message, endpoints), endpoints);
+    } catch (RuntimeException failed) {
+      endpoints.close();
+      throw failed;
+    }
+  }
+
+  private SandboxRun launch(
+      SandboxSpec spec,
+      Stdio stdio,
+      LauncherConnection launcher,
+      LaunchMessage message,
+      Endpoints endpoints) {
+    Fd[] socket = Fd.socketpair();
+    try (Fd theirs = socket[1]) {
       SandboxRun run =
-          new SandboxRun(key.spec(), host, stdio, launcher, message, control, endpoints);
-      try (Fd theirs = socket[1]) {
+          new SandboxRun(spec, host, stdio, launcher, message, new Control(socket[0]), endpoints);
+      try {
         message.send(
             launcher,
             endpoints.stdin().theirs(),
             endpoints.stdout().theirs(),
             endpoints.stderr().theirs(),
             theirs);
+        endpoints.closeTheirs();
+        return run;
       } catch (RuntimeException failed) {
         run.close();
         throw failed;
       }
-      endpoints.closeTheirs();
-      return new Launched(run, endpoints);
     } catch (RuntimeException failed) {
-      endpoints.close();
+      socket[0].close();
       throw failed;
     }
   }
