@@ -13,22 +13,26 @@ final class SoakBench {
   }
 
   SoakFigure measure(Contestant contestant, int launches) {
-    settle();
-    Holdings before = Holdings.now();
+    Holdings before = settled(contestant);
     long start = System.nanoTime();
     for (int done = 0; done < launches; done += STEP) {
       contestant.launch(Math.min(STEP, launches - done));
       progress.say("soak: " + Math.min(done + STEP, launches) + " of " + launches);
     }
     double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
-    settle();
-    return new SoakFigure(launches, seconds, before, Holdings.now());
+    return new SoakFigure(launches, seconds, before, settled(contestant));
   }
 
-  /** The kernel takes namespaces and mounts down after the launch has been reported. */
-  private static void settle() {
+  /**
+   * The kernel takes namespaces and mounts down after the launch has been reported, and JNA forgets
+   * native memory at the first allocation after the collector has found it unused.
+   */
+  private static Holdings settled(Contestant contestant) {
     try {
+      Runtime.getRuntime().gc();
+      contestant.launch(1);
       Thread.sleep(SETTLE_MILLIS);
+      return Holdings.now();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BenchException("interrupted");
