@@ -37,6 +37,8 @@ final class LauncherCommand {
     command.add("-Djna.boot.library.path=" + files.nativeLibraryDirectory());
     command.add("-Djna.nosys=true");
     command.add("-Djna.noclasspath=true");
+    // Otherwise JNA asks ldconfig for places to search, a process more at each start.
+    command.add("-Djna.platform.library.path=/usr/lib");
     command.add("-cp");
     command.add(files.classPath());
     command.add(MAIN);

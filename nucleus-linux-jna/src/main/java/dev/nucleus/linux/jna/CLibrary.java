@@ -1,6 +1,7 @@
 package dev.nucleus.linux.jna;
 
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 
 /**
  * The C library, mapped directly: one method per function, with the function's own name and
@@ -8,7 +9,8 @@ import com.sun.jna.Native;
  */
 final class CLibrary {
   static {
-    Native.register(CLibrary.class, "c");
+    // The JVM has it loaded: no file is searched for.
+    Native.register(CLibrary.class, NativeLibrary.getProcess());
   }
 
   private CLibrary() {}
