@@ -4,6 +4,7 @@ import dev.nucleus.ByteSize;
 import dev.nucleus.Network;
 import dev.nucleus.Rootfs;
 import dev.nucleus.Sandbox;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -97,7 +98,14 @@ final class RunOptions {
   }
 
   private static Rootfs rootfs(String value) {
-    return value.equals("host") ? Rootfs.host() : Rootfs.directory(Path.of(value));
+    if (value.equals("host")) {
+      return Rootfs.host();
+    }
+    Path directory = Path.of(value).toAbsolutePath();
+    if (!Files.isDirectory(directory)) {
+      throw new IllegalArgumentException("there is no such directory; write host or a directory");
+    }
+    return Rootfs.directory(directory);
   }
 
   private static void bind(Sandbox.Builder builder, String value) {
@@ -111,6 +119,9 @@ final class RunOptions {
       throw new IllegalArgumentException("write SRC:DST or SRC:DST:rw, such as /data:/data");
     }
     Path source = Path.of(pair.substring(0, colon)).toAbsolutePath();
+    if (!Files.exists(source)) {
+      throw new IllegalArgumentException(source + " does not exist; create it first");
+    }
     String destination = pair.substring(colon + 1);
     if (readWrite) {
       builder.bindReadWrite(source, destination);

@@ -3,6 +3,7 @@ package dev.nucleus.examples.judge;
 import dev.nucleus.SandboxException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,8 +55,11 @@ public final class JudgeMain {
         case SE -> NOT_JUDGED;
         default -> REJECTED;
       };
+    } catch (NoSuchFileException e) {
+      System.err.println("judge: " + e.getFile() + " does not exist");
+      return NOT_JUDGED;
     } catch (IllegalArgumentException | IOException | SandboxException e) {
-      System.err.println(e);
+      System.err.println("judge: " + e.getMessage());
       return NOT_JUDGED;
     }
   }
