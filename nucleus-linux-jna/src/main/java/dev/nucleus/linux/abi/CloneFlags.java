@@ -18,5 +18,13 @@ public final class CloneFlags {
   public static final long CLONE_NEWNET = 0x40000000;
   public static final long CLONE_CLEAR_SIGHAND = 0x100000000L; // Linux 5.5, clone3 only
 
+  /** The namespaces that every sandbox has of its own. */
+  public static final long SANDBOX_NAMESPACES =
+      CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWCGROUP;
+
+  /** The same, as strace prints it. */
+  public static final String SANDBOX_NAMESPACES_TEXT =
+      "CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNS|CLONE_NEWUTS|CLONE_NEWIPC|CLONE_NEWCGROUP";
+
   private CloneFlags() {}
 }

@@ -1,14 +1,13 @@
 package dev.nucleus.linux.client;
 
 import dev.nucleus.linux.abi.CloneFlags;
-import dev.nucleus.linux.abi.Fcntl;
 import dev.nucleus.linux.abi.FixedFds;
 import dev.nucleus.linux.abi.MountFlags;
-import dev.nucleus.linux.abi.Prctl;
 import dev.nucleus.linux.host.LauncherKind;
 import dev.nucleus.linux.jna.Libc;
 import dev.nucleus.linux.plan.Arg;
 import dev.nucleus.linux.plan.Blob;
+import dev.nucleus.linux.plan.Calls;
 import dev.nucleus.linux.plan.LaunchFd;
 import dev.nucleus.linux.plan.Plan;
 import dev.nucleus.linux.plan.PlanBuilder;
@@ -24,7 +23,6 @@ final class LauncherPlan {
   private static final int SIGKILL = 9;
   private static final int SIGSTOP = 19;
   private static final int SIGNALS = 64;
-  private static final int SIGACTION_SIZE = 32;
   private static final int RLIMIT_CORE = 4;
   private static final int UMASK = 077;
 
@@ -45,37 +43,17 @@ final class LauncherPlan {
     if (gated) {
       out.awaitGate();
     } else if (!root) {
-      out.writeFile("/proc/self/setgroups", "deny");
-      out.writeFile("/proc/self/uid_map", "0 " + Libc.geteuid() + " 1\n");
-      out.writeFile("/proc/self/gid_map", "0 " + Libc.getegid() + " 1\n");
+      Calls.mapOwnIds(out, "0 " + Libc.geteuid() + " 1\n", "0 " + Libc.getegid() + " 1\n");
     }
-    out.call(
-        "mount",
-        Arg.nul(),
-        Arg.string("/"),
-        Arg.nul(),
-        Arg.named(MountFlags.MS_REC | MountFlags.MS_SLAVE, "MS_REC|MS_SLAVE"),
-        Arg.nul());
+    Calls.propagation(out, MountFlags.MS_SLAVE, "MS_SLAVE");
     out.call("setsid");
     // CLONE_CLEAR_SIGHAND leaves alone what is ignored, for example under nohup(1).
     for (int signal = 1; signal <= SIGNALS; signal++) {
       if (signal != SIGKILL && signal != SIGSTOP) {
-        out.call(
-                "rt_sigaction",
-                Arg.number(signal),
-                Arg.blob(Blob.zeroed(SIGACTION_SIZE), "{SIG_DFL}"),
-                Arg.nul(),
-                Arg.number(Long.BYTES))
-            .tolerating(EINVAL);
+        Calls.defaultDisposition(out, Arg.number(signal)).tolerating(EINVAL);
       }
     }
-    out.call(
-        "prctl",
-        Arg.named(Prctl.PR_SET_NO_NEW_PRIVS, "PR_SET_NO_NEW_PRIVS"),
-        Arg.number(1),
-        Arg.number(0),
-        Arg.number(0),
-        Arg.number(0));
+    Calls.noNewPrivileges(out);
     out.call(
         "prlimit64",
         Arg.number(0),
@@ -84,21 +62,12 @@ final class LauncherPlan {
         Arg.nul());
     out.call("umask", Arg.octal(UMASK));
     out.call("chdir", Arg.string("/"));
-    duplicate(out, LaunchFd.STDIN, 0);
-    duplicate(out, LaunchFd.STDIN, 1);
-    duplicate(out, LaunchFd.STDERR, 2);
-    duplicate(out, LaunchFd.CONTROL, FixedFds.LAUNCHER_SOCKET);
-    out.call(
-        "close_range",
-        Arg.number(FixedFds.LAUNCHER_SOCKET + 1),
-        Arg.named(0xFFFFFFFFL, "~0U"),
-        Arg.named(Fcntl.CLOSE_RANGE_CLOEXEC, "CLOSE_RANGE_CLOEXEC"));
-    out.call(
-        "rt_sigprocmask",
-        Arg.named(2, "SIG_SETMASK"),
-        Arg.blob(Blob.zeroed(Long.BYTES), "[]"),
-        Arg.nul(),
-        Arg.number(Long.BYTES));
+    Calls.duplicate(out, Arg.descriptor(LaunchFd.STDIN), 0);
+    Calls.duplicate(out, Arg.descriptor(LaunchFd.STDIN), 1);
+    Calls.duplicate(out, Arg.descriptor(LaunchFd.STDERR), 2);
+    Calls.duplicate(out, Arg.descriptor(LaunchFd.CONTROL), FixedFds.LAUNCHER_SOCKET);
+    Calls.closeOnExec(out, FixedFds.LAUNCHER_SOCKET + 1);
+    Calls.unblockSignals(out);
     out.call(
             "execve",
             Arg.string(command.get(0)),
@@ -106,9 +75,5 @@ final class LauncherPlan {
             Arg.blob(Blob.strings(List.of()), "[]"))
         .about(command.get(0));
     return out.buildTrusted();
-  }
-
-  private static void duplicate(PlanBuilder out, LaunchFd fd, int number) {
-    out.call("dup3", Arg.descriptor(fd), Arg.number(number), Arg.number(0));
   }
 }

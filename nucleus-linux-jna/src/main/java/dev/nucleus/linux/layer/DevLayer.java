@@ -2,6 +2,7 @@ package dev.nucleus.linux.layer;
 
 import dev.nucleus.linux.abi.MountFlags;
 import dev.nucleus.linux.plan.Arg;
+import dev.nucleus.linux.plan.Calls;
 import dev.nucleus.linux.plan.PlanBuilder;
 
 /** A /dev with the harmless nodes, its own terminals and its own shared memory, see tmpfs(5). */
@@ -23,7 +24,7 @@ final class DevLayer implements Layer {
     for (String node : context.host().deviceNodes()) {
       // A mount of the host's node: a new one would not work in a user namespace.
       Tree.mountPoint(out, "/dev/" + node, false);
-      Tree.attach(out, context.sources().get("/dev/" + node), "/dev/" + node);
+      Calls.attach(out, context.sources().get("/dev/" + node), "/dev/" + node);
     }
     Tree.directory(out, "/dev/pts");
     out.call(

@@ -9,6 +9,7 @@ import dev.nucleus.linux.abi.FixedFds;
 import dev.nucleus.linux.abi.Prctl;
 import dev.nucleus.linux.plan.Arg;
 import dev.nucleus.linux.plan.Blob;
+import dev.nucleus.linux.plan.Calls;
 import dev.nucleus.linux.plan.LaunchFd;
 import dev.nucleus.linux.plan.PlanBuilder;
 import dev.nucleus.linux.plan.Slot;
@@ -54,14 +55,10 @@ final class HandoverLayer implements Layer {
     }
     keepOnlyKill(out);
     // Its own descriptors last: until here the numbers may be those of anything of the launcher's.
-    duplicate(out, Arg.descriptor(LaunchFd.CONTROL), FixedFds.REAPER_CONTROL);
-    duplicate(out, Arg.descriptor(LaunchFd.LIVENESS), FixedFds.REAPER_LIVENESS);
-    duplicate(out, Arg.result(signals, "signalfd"), FixedFds.REAPER_SIGNALS);
-    out.call(
-        "close_range",
-        Arg.number(FixedFds.REAPER_SIGNALS + 1),
-        Arg.named(0xFFFFFFFFL, "~0U"),
-        Arg.named(Fcntl.CLOSE_RANGE_CLOEXEC, "CLOSE_RANGE_CLOEXEC"));
+    Calls.duplicate(out, Arg.descriptor(LaunchFd.CONTROL), FixedFds.REAPER_CONTROL);
+    Calls.duplicate(out, Arg.descriptor(LaunchFd.LIVENESS), FixedFds.REAPER_LIVENESS);
+    Calls.duplicate(out, Arg.result(signals, "signalfd"), FixedFds.REAPER_SIGNALS);
+    Calls.closeOnExec(out, FixedFds.REAPER_SIGNALS + 1);
     out.call(
         "execveat",
         Arg.descriptor(LaunchFd.REAPER),
@@ -98,9 +95,5 @@ final class HandoverLayer implements Layer {
         Arg.named(Prctl.CAP_KILL, "CAP_KILL"),
         Arg.number(0),
         Arg.number(0));
-  }
-
-  private static void duplicate(PlanBuilder out, Arg from, int to) {
-    out.call("dup3", from, Arg.number(to), Arg.number(0));
   }
 }

@@ -1,6 +1,7 @@
 package dev.nucleus.linux.layer;
 
 import dev.nucleus.linux.plan.Arg;
+import dev.nucleus.linux.plan.Calls;
 import dev.nucleus.linux.plan.PlanBuilder;
 
 /** The id maps of the user namespace, and PID 1's own identity in it. */
@@ -21,10 +22,7 @@ final class IdentityLayer implements Layer {
       // A change of uid clears it.
       ProcessLayer.dieWithLauncher(out);
     } else {
-      // Without privilege a gid map is only allowed once setgroups(2) is given up for good.
-      out.writeFile("/proc/self/setgroups", "deny");
-      out.writeFile("/proc/self/uid_map", ids.uidMap());
-      out.writeFile("/proc/self/gid_map", ids.gidMap());
+      Calls.mapOwnIds(out, ids.uidMap(), ids.gidMap());
     }
   }
 }

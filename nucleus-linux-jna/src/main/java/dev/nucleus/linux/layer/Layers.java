@@ -70,16 +70,8 @@ public final class Layers {
     boolean ownNetwork = !(spec.network() instanceof Network.Host);
     PlanBuilder out =
         new PlanBuilder(
-            CloneFlags.CLONE_NEWUSER
-                | CloneFlags.CLONE_NEWPID
-                | CloneFlags.CLONE_NEWNS
-                | CloneFlags.CLONE_NEWUTS
-                | CloneFlags.CLONE_NEWIPC
-                | CloneFlags.CLONE_NEWCGROUP
-                | (ownNetwork ? CloneFlags.CLONE_NEWNET : 0),
-            "CLONE_VM|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNS|CLONE_NEWUTS|CLONE_NEWIPC|"
-                + "CLONE_NEWCGROUP"
-                + (ownNetwork ? "|CLONE_NEWNET" : ""));
+            CloneFlags.SANDBOX_NAMESPACES | (ownNetwork ? CloneFlags.CLONE_NEWNET : 0),
+            "CLONE_VM|" + CloneFlags.SANDBOX_NAMESPACES_TEXT + (ownNetwork ? "|CLONE_NEWNET" : ""));
     plan(INIT, context, out);
     out.place(workload);
     plan(WORKLOAD, context, out);

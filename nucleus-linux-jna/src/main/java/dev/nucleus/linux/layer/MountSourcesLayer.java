@@ -2,10 +2,8 @@ package dev.nucleus.linux.layer;
 
 import dev.nucleus.BindMount;
 import dev.nucleus.Mount;
-import dev.nucleus.linux.abi.Fcntl;
 import dev.nucleus.linux.abi.MountFlags;
-import dev.nucleus.linux.plan.Arg;
-import dev.nucleus.linux.plan.Blob;
+import dev.nucleus.linux.plan.Calls;
 import dev.nucleus.linux.plan.FilesystemState;
 import dev.nucleus.linux.plan.PlanBuilder;
 import dev.nucleus.linux.plan.Slot;
@@ -30,13 +28,7 @@ final class MountSourcesLayer implements Layer {
   @Override
   public void plan(PlanContext context, PlanBuilder out) {
     out.advance(FilesystemState.INHERITED, FilesystemState.ISOLATED);
-    out.call(
-        "mount",
-        Arg.nul(),
-        Arg.string("/"),
-        Arg.nul(),
-        Arg.named(MountFlags.MS_REC | MountFlags.MS_PRIVATE, "MS_REC|MS_PRIVATE"),
-        Arg.nul());
+    Calls.propagation(out, MountFlags.MS_PRIVATE, "MS_PRIVATE");
     for (RootEntry entry : context.rootEntries()) {
       if (entry instanceof RootEntry.Directory directory) {
         open(context, out, directory.path(), directory.source().toString(), true, true);
@@ -45,7 +37,7 @@ final class MountSourcesLayer implements Layer {
       }
     }
     for (String node : context.host().deviceNodes()) {
-      cloneTree(out, "/dev/" + node, context.sources().create("/dev/" + node));
+      Calls.cloneTree(out, "/dev/" + node, context.sources().create("/dev/" + node));
     }
     for (Mount mount : context.spec().mounts()) {
       if (mount instanceof BindMount bind) {
@@ -58,7 +50,7 @@ final class MountSourcesLayer implements Layer {
             bind.executable());
       }
     }
-    openProc(context, out);
+    Calls.openProc(out, context.sources().create(PROC));
   }
 
   private static void open(
@@ -69,63 +61,17 @@ final class MountSourcesLayer implements Layer {
       boolean readOnly,
       boolean executable) {
     Slot slot = context.sources().create(key);
-    cloneTree(out, source, slot);
+    Calls.cloneTree(out, source, slot);
     long attributes =
         MountFlags.MOUNT_ATTR_NOSUID
             | MountFlags.MOUNT_ATTR_NODEV
             | (readOnly ? MountFlags.MOUNT_ATTR_RDONLY : 0)
             | (executable ? 0 : MountFlags.MOUNT_ATTR_NOEXEC);
     String text =
-        "{attr_set="
-            + (readOnly ? "MOUNT_ATTR_RDONLY|" : "")
+        (readOnly ? "MOUNT_ATTR_RDONLY|" : "")
             + "MOUNT_ATTR_NOSUID|MOUNT_ATTR_NODEV"
-            + (executable ? "" : "|MOUNT_ATTR_NOEXEC")
-            + "}";
+            + (executable ? "" : "|MOUNT_ATTR_NOEXEC");
     // Recursive: what is mounted below a read-only directory is read-only too.
-    out.call(
-            "mount_setattr",
-            Arg.result(slot, "tree"),
-            Arg.string(""),
-            Arg.named(Fcntl.AT_EMPTY_PATH | Fcntl.AT_RECURSIVE, "AT_EMPTY_PATH|AT_RECURSIVE"),
-            Arg.blob(Blob.zeroed(MountFlags.MOUNT_ATTR_SIZE).putLong(0, attributes), text),
-            Arg.number(MountFlags.MOUNT_ATTR_SIZE))
-        .about(source);
-  }
-
-  private static void cloneTree(PlanBuilder out, String source, Slot slot) {
-    out.call(
-            "open_tree",
-            Arg.named(Fcntl.AT_FDCWD, "AT_FDCWD"),
-            Arg.string(source),
-            Arg.named(
-                MountFlags.OPEN_TREE_CLONE | MountFlags.OPEN_TREE_CLOEXEC | Fcntl.AT_RECURSIVE,
-                "OPEN_TREE_CLONE|OPEN_TREE_CLOEXEC|AT_RECURSIVE"))
-        .into(slot)
-        .about(source);
-  }
-
-  private static void openProc(PlanContext context, PlanBuilder out) {
-    Slot filesystem = Slot.create();
-    out.call("fsopen", Arg.string("proc"), Arg.named(MountFlags.FSOPEN_CLOEXEC, "FSOPEN_CLOEXEC"))
-        .into(filesystem);
-    out.call(
-        "fsconfig",
-        Arg.result(filesystem, "proc"),
-        Arg.named(MountFlags.FSCONFIG_CMD_CREATE, "FSCONFIG_CMD_CREATE"),
-        Arg.nul(),
-        Arg.nul(),
-        Arg.number(0));
-    out.call(
-            "fsmount",
-            Arg.result(filesystem, "proc"),
-            Arg.named(MountFlags.FSMOUNT_CLOEXEC, "FSMOUNT_CLOEXEC"),
-            Arg.named(
-                MountFlags.MOUNT_ATTR_RDONLY
-                    | MountFlags.MOUNT_ATTR_NOSUID
-                    | MountFlags.MOUNT_ATTR_NODEV
-                    | MountFlags.MOUNT_ATTR_NOEXEC,
-                "MOUNT_ATTR_RDONLY|MOUNT_ATTR_NOSUID|MOUNT_ATTR_NODEV|MOUNT_ATTR_NOEXEC"))
-        .into(context.sources().create(PROC))
-        .about("/proc");
+    Calls.setAttributes(out, slot, attributes, text).about(source);
   }
 }

@@ -2,6 +2,7 @@ package dev.nucleus.linux.layer;
 
 import dev.nucleus.linux.abi.MountFlags;
 import dev.nucleus.linux.plan.Arg;
+import dev.nucleus.linux.plan.Calls;
 import dev.nucleus.linux.plan.FilesystemState;
 import dev.nucleus.linux.plan.PlanBuilder;
 
@@ -18,7 +19,7 @@ final class ProcLayer implements Layer {
   @Override
   public void plan(PlanContext context, PlanBuilder out) {
     Tree.directory(out, "/proc");
-    Tree.attach(out, context.sources().get(MountSourcesLayer.PROC), "/proc");
+    Calls.attach(out, context.sources().get(MountSourcesLayer.PROC), "/proc");
     out.advance(FilesystemState.PIVOTED, FilesystemState.POPULATED);
     out.call(
             "mount",

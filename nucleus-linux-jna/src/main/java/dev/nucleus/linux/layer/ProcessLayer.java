@@ -4,6 +4,7 @@ import dev.nucleus.linux.abi.Net;
 import dev.nucleus.linux.abi.Prctl;
 import dev.nucleus.linux.plan.Arg;
 import dev.nucleus.linux.plan.Blob;
+import dev.nucleus.linux.plan.Calls;
 import dev.nucleus.linux.plan.Label;
 import dev.nucleus.linux.plan.LaunchFd;
 import dev.nucleus.linux.plan.PlanBuilder;
@@ -13,7 +14,6 @@ final class ProcessLayer implements Layer {
   private static final int SIGKILL = 9;
   private static final int SIGCHLD = 17;
   private static final int POLLFD_SIZE = 8;
-  private static final int SIGACTION_SIZE = 32;
   private static final int UMASK = 022;
 
   @Override
@@ -25,22 +25,11 @@ final class ProcessLayer implements Layer {
   public void plan(PlanContext context, PlanBuilder out) {
     dieWithLauncher(out);
     endIfLauncherIsGone(out);
-    out.call(
-        "prctl",
-        Arg.named(Prctl.PR_SET_NO_NEW_PRIVS, "PR_SET_NO_NEW_PRIVS"),
-        Arg.number(1),
-        Arg.number(0),
-        Arg.number(0),
-        Arg.number(0));
+    Calls.noNewPrivileges(out);
     // The launcher makes files for itself only; what is made here others must be able to enter.
     out.call("umask", Arg.octal(UMASK));
     // The launcher ignores SIGCHLD, which is inherited; the reaper has to wait for children.
-    out.call(
-        "rt_sigaction",
-        Arg.named(SIGCHLD, "SIGCHLD"),
-        Arg.blob(Blob.zeroed(SIGACTION_SIZE), "{SIG_DFL}"),
-        Arg.nul(),
-        Arg.number(Long.BYTES));
+    Calls.defaultDisposition(out, Arg.named(SIGCHLD, "SIGCHLD"));
   }
 
   /** For the time of the set-up; afterwards the reaper watches the launcher's pipe. */

@@ -1,5 +1,6 @@
 package dev.nucleus.linux.layer;
 
+import dev.nucleus.linux.plan.Calls;
 import dev.nucleus.linux.plan.PlanBuilder;
 
 /** The parts of the host, or of a directory, that the root is made of; all of them read-only. */
@@ -14,10 +15,10 @@ final class RootfsLayer implements Layer {
     for (RootEntry entry : context.rootEntries()) {
       if (entry instanceof RootEntry.Directory directory) {
         Tree.mountPoint(out, directory.path(), true);
-        Tree.attach(out, context.sources().get(directory.path()), directory.path());
+        Calls.attach(out, context.sources().get(directory.path()), directory.path());
       } else if (entry instanceof RootEntry.File file) {
         Tree.mountPoint(out, file.path(), false);
-        Tree.attach(out, context.sources().get(file.path()), file.path());
+        Calls.attach(out, context.sources().get(file.path()), file.path());
       } else if (entry instanceof RootEntry.Copy copy) {
         Tree.parents(out, copy.path());
         Tree.file(out, copy.path(), copy.content());

@@ -1,6 +1,7 @@
 package dev.nucleus.linux.layer;
 
 import dev.nucleus.linux.plan.Arg;
+import dev.nucleus.linux.plan.Calls;
 import dev.nucleus.linux.plan.LaunchFd;
 import dev.nucleus.linux.plan.PlanBuilder;
 
@@ -14,13 +15,9 @@ final class SessionLayer implements Layer {
   @Override
   public void plan(PlanContext context, PlanBuilder out) {
     out.call("setsid");
-    stream(out, LaunchFd.STDIN, 0);
-    stream(out, LaunchFd.STDOUT, 1);
-    stream(out, LaunchFd.STDERR, 2);
+    Calls.duplicate(out, Arg.descriptor(LaunchFd.STDIN), 0);
+    Calls.duplicate(out, Arg.descriptor(LaunchFd.STDOUT), 1);
+    Calls.duplicate(out, Arg.descriptor(LaunchFd.STDERR), 2);
     out.call("umask", Arg.octal(context.spec().umask()));
-  }
-
-  private static void stream(PlanBuilder out, LaunchFd fd, int number) {
-    out.call("dup3", Arg.descriptor(fd), Arg.number(number), Arg.number(0));
   }
 }

@@ -77,18 +77,6 @@ final class Tree {
     out.call("close", Arg.result(fd, "file"));
   }
 
-  /** Puts a detached mount in its place. */
-  static void attach(PlanBuilder out, Slot mount, String path) {
-    out.call(
-            "move_mount",
-            Arg.result(mount, "tree"),
-            Arg.string(""),
-            cwd(),
-            Arg.string(path),
-            Arg.named(MountFlags.MOVE_MOUNT_F_EMPTY_PATH, "MOVE_MOUNT_F_EMPTY_PATH"))
-        .about(path);
-  }
-
   static void tmpfs(PlanBuilder out, String path, String options, boolean executable) {
     out.call(
             "mount",

@@ -3,6 +3,7 @@ package dev.nucleus.linux.layer;
 import dev.nucleus.BindMount;
 import dev.nucleus.Mount;
 import dev.nucleus.TmpfsMount;
+import dev.nucleus.linux.plan.Calls;
 import dev.nucleus.linux.plan.PlanBuilder;
 import java.nio.file.Files;
 
@@ -23,7 +24,7 @@ final class UserMountsLayer implements Layer {
       String destination = mount.destination().toString();
       if (mount instanceof BindMount bind) {
         Tree.mountPoint(out, destination, Files.isDirectory(bind.source()));
-        Tree.attach(out, context.sources().get(destination), destination);
+        Calls.attach(out, context.sources().get(destination), destination);
       } else if (mount instanceof TmpfsMount tmpfs) {
         Tree.mountPoint(out, destination, true);
         Tree.tmpfs(
