@@ -20,6 +20,7 @@ public final class MountFlags {
 
   // move_mount(2), Linux 5.2
   public static final long MOVE_MOUNT_F_EMPTY_PATH = 4;
+  public static final long MOVE_MOUNT_T_SYMLINKS = 0x10;
 
   // fsopen(2), fsconfig(2), fsmount(2), Linux 5.2
   public static final long FSOPEN_CLOEXEC = 1;

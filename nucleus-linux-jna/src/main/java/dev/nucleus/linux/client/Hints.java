@@ -21,14 +21,11 @@ final class Hints {
     if (step.layer().equals(Layers.EXEC)) {
       return exec(path, errno);
     }
+    if (step.layer().equals(Layers.MOUNTS)) {
+      return destination(path, errno);
+    }
     return switch (step.syscall()) {
       case "open_tree" -> source(path, errno);
-      case "move_mount" ->
-          errno.equals("ENOENT")
-              ? "there is no " + path + " to mount on, and none can be made in a read-only place"
-              : errno.equals("ENOTDIR")
-                  ? "one of source and destination is a directory and the other is not"
-                  : null;
       case "chdir" ->
           path.equals(spec.workdir().toString())
               ? "the working directory "
@@ -51,6 +48,17 @@ final class Hints {
           path
               + " cannot be reached by the user that the sandbox's root is mapped to; make it"
               + " searchable for others, or start the application as its owner";
+      default -> null;
+    };
+  }
+
+  private static @Nullable String destination(String path, String errno) {
+    return switch (errno) {
+      case "ENOENT" ->
+          "there is no " + path + " to mount on, and none can be made in a read-only place";
+      case "ENOTDIR" -> "a part of " + path + " is no directory";
+      // Of all that it means this is what a caller can be the cause of.
+      case "EINVAL" -> "one of source and destination is a directory and the other is not";
       default -> null;
     };
   }

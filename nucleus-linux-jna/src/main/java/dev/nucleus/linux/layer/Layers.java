@@ -17,6 +17,9 @@ public final class Layers {
   /** The layer whose failure means that the command cannot be executed. */
   public static final String EXEC = "exec";
 
+  /** The layer whose failure means that something cannot be mounted where it was asked for. */
+  public static final String MOUNTS = "mounts";
+
   /** What PID 1 does, until it has turned into the reaper. */
   private static final List<Layer> INIT =
       List.of(

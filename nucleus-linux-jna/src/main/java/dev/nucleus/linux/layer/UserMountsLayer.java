@@ -15,7 +15,7 @@ import java.nio.file.Files;
 final class UserMountsLayer implements Layer {
   @Override
   public String name() {
-    return "mounts";
+    return Layers.MOUNTS;
   }
 
   @Override

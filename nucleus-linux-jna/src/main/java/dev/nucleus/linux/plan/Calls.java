@@ -48,7 +48,7 @@ public final class Calls {
         Arg.number(MountFlags.MOUNT_ATTR_SIZE));
   }
 
-  /** Puts a detached tree in its place. */
+  /** Puts a detached tree in its place; like mount(2), it follows symbolic links on the way. */
   public static void attach(PlanBuilder out, Slot tree, String path) {
     out.call(
             "move_mount",
@@ -56,7 +56,9 @@ public final class Calls {
             Arg.string(""),
             Arg.named(Fcntl.AT_FDCWD, "AT_FDCWD"),
             Arg.string(path),
-            Arg.named(MountFlags.MOVE_MOUNT_F_EMPTY_PATH, "MOVE_MOUNT_F_EMPTY_PATH"))
+            Arg.named(
+                MountFlags.MOVE_MOUNT_F_EMPTY_PATH | MountFlags.MOVE_MOUNT_T_SYMLINKS,
+                "MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_SYMLINKS"))
         .about(path);
   }
 
