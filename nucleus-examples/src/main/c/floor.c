@@ -318,6 +318,7 @@ static void build_root(const int *sources, const int *devices, int proc) {
     TRY(mknod(nodes[i], S_IFREG | 0644, 0));
     attach(devices[i], nodes[i]);
   }
+  directory("/dev/empty", 0755);
   directory("/dev/pts", 0755);
   TRY(mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
             "newinstance,ptmxmode=0666,mode=0620"));
@@ -335,8 +336,6 @@ static void build_root(const int *sources, const int *devices, int proc) {
   tmpfs("/tmp", 0, "size=268435456,nr_inodes=65536,mode=01777");
   directory("/run", 0755);
   directory("/var", 0755);
-  parents("/var/empty");
-  directory("/var/empty", 0755);
   parents("/home/sandbox");
   directory("/home/sandbox", 0755);
   tmpfs("/home/sandbox", 0, "size=268435456,nr_inodes=65536,mode=0700,uid=1000,gid=1000");
@@ -346,7 +345,7 @@ static void build_root(const int *sources, const int *devices, int proc) {
   TRY(mount(NULL, "/", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL));
   for (int directories = 0; directories < 2; directories++) {
     for (size_t i = 0; i < mask_count[directories]; i++) {
-      TRY(mount(directories ? "/var/empty" : "/dev/null", masks[directories][i], NULL, MS_BIND,
+      TRY(mount(directories ? "/dev/empty" : "/dev/null", masks[directories][i], NULL, MS_BIND,
                 NULL));
     }
   }

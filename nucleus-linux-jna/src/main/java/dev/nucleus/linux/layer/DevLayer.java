@@ -26,6 +26,7 @@ final class DevLayer implements Layer {
       Tree.mountPoint(out, "/dev/" + node, false);
       Calls.attach(out, context.sources().get("/dev/" + node), "/dev/" + node);
     }
+    Tree.directory(out, Masks.EMPTY);
     Tree.directory(out, "/dev/pts");
     out.call(
             "mount",

@@ -6,10 +6,7 @@ import dev.nucleus.linux.plan.Calls;
 import dev.nucleus.linux.plan.FilesystemState;
 import dev.nucleus.linux.plan.PlanBuilder;
 
-/**
- * The sandbox's own /proc, read-only, with masks over what shows the host. The root is made
- * read-only in between, so that the empty directory which masks directories is read-only too.
- */
+/** The sandbox's own /proc, read-only, with masks over what shows the host; a read-only root. */
 final class ProcLayer implements Layer {
   @Override
   public String name() {

@@ -24,7 +24,6 @@ final class ScratchLayer implements Layer {
     Tree.tmpfs(out, TMP, Tree.options(sizes.tmp().bytes(), sizes.inodes(), MODE_SHARED), true);
     Tree.directory(out, "/run");
     Tree.directory(out, "/var");
-    Tree.mountPoint(out, Masks.EMPTY, true);
     if (!spec.home().equals(SandboxPath.ROOT) && !spec.home().toString().equals(TMP)) {
       Tree.mountPoint(out, spec.home().toString(), true);
       Tree.tmpfs(
