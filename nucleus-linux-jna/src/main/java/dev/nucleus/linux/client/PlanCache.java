@@ -1,7 +1,11 @@
 package dev.nucleus.linux.client;
 
+import dev.nucleus.DirectoryRootfs;
 import dev.nucleus.SandboxSpec;
 import dev.nucleus.linux.host.LauncherKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -13,7 +17,31 @@ import java.util.function.Function;
 final class PlanCache {
   private static final int SIZE = 64;
 
-  record Key(SandboxSpec spec, LauncherKind kind, boolean reportStart) {}
+  private static final FileTime NEVER = FileTime.fromMillis(0);
+
+  /**
+   * What a plan depends on.
+   *
+   * @param rootfsChanged when entries of a rootfs of the caller's came or went: they are planned
+   *     one by one
+   */
+  record Key(SandboxSpec spec, LauncherKind kind, boolean reportStart, FileTime rootfsChanged) {
+    static Key of(SandboxSpec spec, LauncherKind kind, boolean reportStart) {
+      return new Key(spec, kind, reportStart, rootfsChanged(spec));
+    }
+
+    private static FileTime rootfsChanged(SandboxSpec spec) {
+      if (!(spec.rootfs() instanceof DirectoryRootfs rootfs)) {
+        return NEVER;
+      }
+      try {
+        return Files.getLastModifiedTime(rootfs.directory());
+      } catch (IOException unreadable) {
+        // Planning says so, or the launch.
+        return NEVER;
+      }
+    }
+  }
 
   private final Map<Key, LaunchMessage> messages =
       new LinkedHashMap<>(SIZE, 0.75f, true) {

@@ -28,7 +28,7 @@ public final class SandboxClient {
   }
 
   private SandboxResult runHere(SandboxSpec spec, Stdio stdio) {
-    PlanCache.Key key = new PlanCache.Key(spec, kind(spec), false);
+    PlanCache.Key key = PlanCache.Key.of(spec, kind(spec), false);
     try (SandboxRun run = launch(key, stdio).run()) {
       InterruptWatch.run(run::awaitEnd, run::kill);
       if (run.failedToStart()) {
@@ -50,7 +50,7 @@ public final class SandboxClient {
   }
 
   private SandboxProcess startHere(SandboxSpec spec, Stdio stdio) {
-    PlanCache.Key key = new PlanCache.Key(spec, kind(spec), true);
+    PlanCache.Key key = PlanCache.Key.of(spec, kind(spec), true);
     Launched launched = launch(key, stdio);
     SandboxRun run = launched.run();
     try {

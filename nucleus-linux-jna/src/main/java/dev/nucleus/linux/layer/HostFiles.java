@@ -1,7 +1,7 @@
 package dev.nucleus.linux.layer;
 
+import dev.nucleus.SandboxException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -13,7 +13,7 @@ final class HostFiles {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new SandboxException("cannot read " + file + " of the host: " + e, e);
     }
   }
 }

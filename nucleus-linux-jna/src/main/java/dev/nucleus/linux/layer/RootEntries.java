@@ -1,11 +1,12 @@
 package dev.nucleus.linux.layer;
 
 import dev.nucleus.DirectoryRootfs;
+import dev.nucleus.SandboxException;
 import dev.nucleus.SandboxPath;
 import dev.nucleus.SandboxSpec;
 import dev.nucleus.linux.plan.Blob;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -52,28 +53,36 @@ final class RootEntries {
 
   private RootEntries() {}
 
-  /** The entries for {@code spec}, parents before children. */
+  /**
+   * The entries for {@code spec}, parents before children.
+   *
+   * @throws SandboxException if the directory cannot be read
+   */
   static List<RootEntry> of(SandboxSpec spec) {
     try {
       return spec.rootfs() instanceof DirectoryRootfs rootfs
           ? directory(rootfs.directory(), ownOf(spec))
           : host();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the root file system: " + e.getMessage(), e);
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new SandboxException(
+          "the root file system cannot be read ("
+              + e
+              + "); make it readable for the user that runs the application",
+          e);
     }
   }
 
   private static List<RootEntry> host() throws IOException {
     List<RootEntry> entries = new ArrayList<>();
     for (String tree : HOST_TREES) {
-      add(entries, Path.of("/" + tree), "/" + tree);
+      add(entries, Path.of("/" + tree), "/" + tree, COPY_LIMIT);
     }
     for (String name : HOST_ETC) {
-      add(entries, Path.of("/etc/" + name), "/etc/" + name);
+      add(entries, Path.of("/etc/" + name), "/etc/" + name, COPY_LIMIT);
     }
     try (DirectoryStream<Path> jdks = Files.newDirectoryStream(Path.of("/etc"), HOST_ETC_JAVA)) {
       for (Path jdk : jdks) {
-        add(entries, jdk, jdk.toString());
+        add(entries, jdk, jdk.toString(), COPY_LIMIT);
       }
     }
     return entries;
@@ -85,7 +94,8 @@ final class RootEntries {
       for (Path child : children) {
         String name = child.getFileName().toString();
         if (!own.contains(name)) {
-          add(entries, child, "/" + name);
+          // Never copied: a plan outlives changes of a file.
+          add(entries, child, "/" + name, -1);
         }
       }
     }
@@ -104,14 +114,15 @@ final class RootEntries {
     return own;
   }
 
-  private static void add(List<RootEntry> entries, Path source, String path) throws IOException {
+  private static void add(List<RootEntry> entries, Path source, String path, long copyLimit)
+      throws IOException {
     if (Files.isSymbolicLink(source)) {
       entries.add(new RootEntry.Link(path, Files.readSymbolicLink(source).toString()));
     } else if (Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
       entries.add(new RootEntry.Directory(path, source));
     } else if (Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
       entries.add(
-          Files.size(source) <= COPY_LIMIT && Files.isReadable(source)
+          Files.size(source) <= copyLimit && Files.isReadable(source)
               ? new RootEntry.Copy(path, Blob.of(Files.readAllBytes(source)))
               : new RootEntry.File(path, source));
     }
