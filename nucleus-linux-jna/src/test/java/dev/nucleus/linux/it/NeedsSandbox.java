@@ -14,4 +14,4 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Inherited
 @Timeout(120)
 @ExtendWith(SandboxCondition.class)
-@interface NeedsSandbox {}
+public @interface NeedsSandbox {}
