@@ -9,6 +9,7 @@ public final class Fcntl {
   public static final int O_EXCL = 0200;
   public static final int O_TRUNC = 01000;
   public static final int O_APPEND = 02000;
+  public static final int O_NOCTTY = 0400;
   public static final int O_NONBLOCK = 04000;
   public static final int O_CLOEXEC = 02000000;
   public static final int O_PATH = 010000000;
@@ -17,6 +18,14 @@ public final class Fcntl {
   public static final int AT_SYMLINK_NOFOLLOW = 0x100;
   public static final int AT_EMPTY_PATH = 0x1000;
   public static final int AT_RECURSIVE = 0x8000;
+
+  /** Size of {@code struct open_how} of openat2(2): u64 flags, mode, resolve. Linux 5.6. */
+  public static final int OPEN_HOW_SIZE = 24;
+
+  /** Where {@code resolve} stands in {@code struct open_how}. */
+  public static final int OPEN_HOW_RESOLVE = 16;
+
+  public static final int RESOLVE_NO_SYMLINKS = 4;
 
   /** close_range(2): mark instead of close. Linux 5.11. */
   public static final int CLOSE_RANGE_CLOEXEC = 4;

@@ -25,7 +25,7 @@ final class Hints {
       return destination(path, errno);
     }
     return switch (step.syscall()) {
-      case "open_tree" -> source(path, errno);
+      case "open_tree", "openat2" -> source(path, errno);
       case "chdir" ->
           path.equals(spec.workdir().toString())
               ? "the working directory "
@@ -48,6 +48,10 @@ final class Hints {
           path
               + " cannot be reached by the user that the sandbox's root is mapped to; make it"
               + " searchable for others, or start the application as its owner";
+      case "ELOOP" ->
+          "a symbolic link was put into the path "
+              + path
+              + " after the sandbox was built; build it again if that was meant";
       default -> null;
     };
   }

@@ -35,6 +35,39 @@ public final class Calls {
         .about(source);
   }
 
+  /**
+   * Like {@link #cloneTree}, for a source that had no symbolic link in its path when it was looked
+   * at: whoever puts one there meanwhile gets ELOOP, see openat2(2).
+   */
+  public static void cloneTreeWithoutLinks(PlanBuilder out, String source, Slot tree) {
+    Slot place = Slot.create();
+    out.call(
+            "openat2",
+            Arg.named(Fcntl.AT_FDCWD, "AT_FDCWD"),
+            Arg.string(source),
+            Arg.blob(
+                Blob.zeroed(Fcntl.OPEN_HOW_SIZE)
+                    .putLong(0, Fcntl.O_PATH | Fcntl.O_CLOEXEC)
+                    .putLong(Fcntl.OPEN_HOW_RESOLVE, Fcntl.RESOLVE_NO_SYMLINKS),
+                "{flags=O_PATH|O_CLOEXEC, resolve=RESOLVE_NO_SYMLINKS}"),
+            Arg.number(Fcntl.OPEN_HOW_SIZE))
+        .into(place)
+        .about(source);
+    out.call(
+            "open_tree",
+            Arg.result(place, "source"),
+            Arg.string(""),
+            Arg.named(
+                MountFlags.OPEN_TREE_CLONE
+                    | MountFlags.OPEN_TREE_CLOEXEC
+                    | Fcntl.AT_RECURSIVE
+                    | Fcntl.AT_EMPTY_PATH,
+                "OPEN_TREE_CLONE|OPEN_TREE_CLOEXEC|AT_RECURSIVE|AT_EMPTY_PATH"))
+        .into(tree)
+        .about(source);
+    out.call("close", Arg.result(place, "source"));
+  }
+
   /** Sets attributes of a detached tree and of everything mounted below it. */
   public static Step setAttributes(PlanBuilder out, Slot tree, long attributes, String text) {
     return out.call(

@@ -310,9 +310,29 @@ class MountsIT {
 
     assertThatThrownBy(sandbox::run)
         .isInstanceOf(SandboxSetupException.class)
-        .hasMessageContaining("[mount sources] open_tree(")
+        .hasMessageContaining("[mount sources] openat2(")
         .hasMessageContaining("ENOENT")
         .hasMessageEndingWith(source + " is gone from the host");
+  }
+
+  @Test
+  void bind_sourceReplacedByALinkSinceTheBuild_isRefusedWithAHint() throws IOException {
+    Path secret = Files.createDirectory(directory.resolve("secret"));
+    Path source = Files.createDirectory(directory.resolve("source")).toRealPath();
+    Sandbox sandbox = command("true").bindReadOnly(source, "/data").build();
+    assertThat(sandbox.run().success()).isTrue();
+
+    Files.delete(source);
+    Files.createSymbolicLink(source, secret);
+
+    assertThatThrownBy(sandbox::run)
+        .isInstanceOf(SandboxSetupException.class)
+        .hasMessageContaining("[mount sources] openat2(")
+        .hasMessageContaining("ELOOP")
+        .hasMessageEndingWith(
+            "a symbolic link was put into the path "
+                + source
+                + " after the sandbox was built; build it again if that was meant");
   }
 
   @Test
