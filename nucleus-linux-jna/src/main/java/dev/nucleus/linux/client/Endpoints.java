@@ -1,6 +1,7 @@
 package dev.nucleus.linux.client;
 
 import dev.nucleus.Output;
+import dev.nucleus.SandboxException;
 import dev.nucleus.Stdin;
 import dev.nucleus.Stdio;
 import dev.nucleus.linux.abi.Fcntl;
@@ -78,10 +79,10 @@ final class Endpoints implements AutoCloseable {
       return new Endpoint(Fd.open(NULL_DEVICE, Fcntl.O_RDONLY), null);
     }
     if (stdin instanceof Stdin.File file) {
-      return new Endpoint(Fd.open(file.file(), Fcntl.O_RDONLY), null);
+      return noDirectory("stdin", Fd.open(file.file(), Fcntl.O_RDONLY));
     }
     if (stdin instanceof Stdin.Inherit) {
-      return new Endpoint(Fd.duplicate(0, 0), null);
+      return noDirectory("stdin", Fd.duplicate(0, 0));
     }
     Fd[] pipe = pipeForAnybody();
     return new Endpoint(pipe[0], stdin instanceof Stdin.Pipe ? pipe[1] : pipe[1].nonBlocking());
@@ -93,10 +94,22 @@ final class Endpoints implements AutoCloseable {
           Fd.open(file.file(), Fcntl.O_WRONLY | Fcntl.O_CREAT | Fcntl.O_TRUNC), null);
     }
     if (output instanceof Output.Inherit) {
-      return new Endpoint(Fd.duplicate(inherited, 0), null);
+      return noDirectory(inherited == 1 ? "stdout" : "stderr", Fd.duplicate(inherited, 0));
     }
     Fd[] pipe = pipeForAnybody();
     return new Endpoint(pipe[1], pipe[0]);
+  }
+
+  /** From a directory of the host its holder could walk to every other one, see openat(2). */
+  private static Endpoint noDirectory(String stream, Fd fd) {
+    if (fd.isDirectory()) {
+      fd.close();
+      throw new SandboxException(
+          stream
+              + " is a directory, through which the program could walk over the host; give a file,"
+              + " a pipe or a terminal");
+    }
+    return new Endpoint(fd, null);
   }
 
   /**

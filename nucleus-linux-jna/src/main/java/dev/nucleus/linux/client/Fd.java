@@ -12,6 +12,8 @@ import java.nio.file.Path;
 final class Fd implements AutoCloseable {
   private static final int F_DUPFD_CLOEXEC = 1030; // <linux/fcntl.h>
 
+  private static final int EISDIR = 21; // <asm-generic/errno-base.h>
+
   private final int number;
   private boolean open = true;
 
@@ -45,9 +47,12 @@ final class Fd implements AutoCloseable {
     return of(check("memfd_create", Libc.memfdCreate(name, Fcntl.MFD_CLOEXEC)));
   }
 
-  /** Opens a file of the host; a new one can be read and written by its owner only. */
+  /**
+   * Opens a file of the host; a new one can be read and written by its owner only, and a terminal
+   * does not become the application's.
+   */
   static Fd open(Path file, int flags) {
-    int fd = Libc.open(file.toString(), flags | Fcntl.O_CLOEXEC, 0600);
+    int fd = Libc.open(file.toString(), flags | Fcntl.O_CLOEXEC | Fcntl.O_NOCTTY, 0600);
     if (fd < 0) {
       throw new SandboxException("open(\"" + file + "\") failed: " + Errno.of(-fd));
     }
@@ -61,6 +66,11 @@ final class Fd implements AutoCloseable {
 
   int number() {
     return number;
+  }
+
+  /** Whether it is a directory, of which not even no byte can be read: see read(2). */
+  boolean isDirectory() {
+    return Libc.read(number, 0, 0) == -EISDIR;
   }
 
   Fd nonBlocking() {

@@ -354,6 +354,15 @@ class StreamsIT {
   }
 
   @Test
+  void file_stdinThatIsADirectory_isRefused(@TempDir Path directory) {
+    assertThatThrownBy(command("cat").stdin(Stdin.file(directory))::run)
+        .isInstanceOf(SandboxException.class)
+        .hasMessage(
+            "stdin is a directory, through which the program could walk over the host; give a"
+                + " file, a pipe or a terminal");
+  }
+
+  @Test
   void flood_untilTheTimeout_leavesPartialOutput() {
     SandboxResult result =
         bash("while :; do echo flood; done")
