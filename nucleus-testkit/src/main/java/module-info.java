@@ -7,6 +7,7 @@ module dev.nucleus.testkit {
   requires org.junit.platform.commons;
 
   exports dev.nucleus.testkit;
+  exports dev.nucleus.testkit.probe;
 
   // JUnit creates the conditions, which are nobody else's business.
   opens dev.nucleus.testkit to
