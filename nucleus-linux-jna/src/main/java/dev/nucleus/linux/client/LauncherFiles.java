@@ -14,12 +14,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What the launcher's JVM is started from: its jar, JNA's jar, JNA's native library, and an archive
  * of loaded classes that makes it start faster. They are kept in a private cache from one start of
  * an application to the next; without a usable cache, in a temporary directory that goes when the
- * launcher runs.
+ * launcher has answered or ended.
  *
  * <p>What may stand in the process environment for this: XDG_CACHE_HOME, where the cache is. The
  * files in it are compared with those of the class path before they are used.
@@ -33,6 +34,7 @@ final class LauncherFiles {
 
   private final PrivateDirectory directory;
   private final boolean temporary;
+  private final AtomicBoolean released = new AtomicBoolean();
   private final Path launcherJar;
   private final Path jnaJar;
 
@@ -127,14 +129,10 @@ final class LauncherFiles {
     return !temporary;
   }
 
-  /** Removes what was only needed to start: the JVM has its files open by now. */
+  /** Removes what was only needed to start. */
   void releaseTemporary() {
-    if (temporary) {
-      try {
-        directory.delete();
-      } catch (IOException left) {
-        throw new LauncherException("cannot remove " + directory.path() + ": " + left, left);
-      }
+    if (temporary && !released.getAndSet(true)) {
+      directory.delete();
     }
   }
 

@@ -10,6 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A directory that only its owner, us, can read and write, with files that are verified before they
@@ -18,6 +20,10 @@ import java.util.stream.Stream;
 final class PrivateDirectory {
   private static final String OWNER_ONLY = "rwx------";
   private static final int WRITABLE_BY_OTHERS = 022;
+  private static final int WRITABLE_BY_ALL = 02;
+  private static final int STICKY = 01000;
+
+  private static final Logger logger = LoggerFactory.getLogger(PrivateDirectory.class);
 
   private final Path path;
 
@@ -30,11 +36,12 @@ final class PrivateDirectory {
    *
    * @throws IOException if it cannot be made, or others could have put something into it
    */
-  static PrivateDirectory open(Path path) throws IOException {
-    Path parent = path.getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
+  static PrivateDirectory open(Path wanted) throws IOException {
+    Path parent = Files.createDirectories(wanted.toAbsolutePath().getParent()).toRealPath();
+    for (Path above = parent; above != null; above = above.getParent()) {
+      requireUnreplaceable(above);
     }
+    Path path = parent.resolve(wanted.getFileName());
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       try {
         Files.createDirectory(
@@ -87,13 +94,33 @@ final class PrivateDirectory {
     }
   }
 
-  void delete() throws IOException {
+  /** Removes it with its files, as far as that is possible: what is left is in nobody's way. */
+  void delete() {
     try (Stream<Path> files = Files.list(path)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         Files.delete(file);
       }
+      Files.delete(path);
+    } catch (IOException left) {
+      logger.debug("cannot remove {}", path, left);
     }
-    Files.delete(path);
+  }
+
+  /** Whoever may rename what is in a directory could give us another one after we have looked. */
+  private static void requireUnreplaceable(Path directory) throws IOException {
+    int uid = (Integer) attribute(directory, "uid");
+    int mode = (Integer) attribute(directory, "mode");
+    boolean sticky = (mode & STICKY) != 0;
+    if ((uid != 0 && uid != Libc.geteuid()) || ((mode & WRITABLE_BY_ALL) != 0 && !sticky)) {
+      throw new IOException(
+          "others can replace what is in "
+              + directory
+              + " (owner "
+              + uid
+              + ", mode "
+              + Integer.toOctalString(mode)
+              + ")");
+    }
   }
 
   private static void requireOurs(Path path, boolean directory) throws IOException {
