@@ -44,15 +44,18 @@ final class LauncherConnection implements AutoCloseable {
   // The child runs in it until its exec: it must stay reachable.
   private final NativeMemory program;
   private final Program startProgram;
+  private final LauncherFiles files;
+  private final Object sending = new Object();
   private volatile long peakMemoryBytes;
 
   private LauncherConnection(
-      Fd socket, Fd log, int pid, NativeMemory program, Program startProgram) {
+      Fd socket, Fd log, int pid, NativeMemory program, Program startProgram, LauncherFiles files) {
     this.socket = socket;
     this.log = log;
     this.pid = pid;
     this.program = program;
     this.startProgram = startProgram;
+    this.files = files;
   }
 
   /**
@@ -85,16 +88,27 @@ final class LauncherConnection implements AutoCloseable {
       }
       Libc.close(spawner.pidfd());
       LauncherConnection connection =
-          new LauncherConnection(ends[0], log, (int) pid, memory, program);
-      if (gated) {
-        connection.mapSubordinateIds();
-      }
-      connection.send(init(arch));
+          new LauncherConnection(ends[0], log, (int) pid, memory, program, files);
+      connection.initialise(gated, arch);
       return connection;
     } catch (RuntimeException failed) {
       ends[0].close();
       ends[1].close();
       log.close();
+      throw failed;
+    }
+  }
+
+  private void initialise(boolean gated, Arch arch) {
+    try {
+      if (gated) {
+        mapSubordinateIds();
+      }
+      send(init(arch));
+    } catch (RuntimeException failed) {
+      // It runs in our memory until its exec: that must not be given back before it is gone.
+      Libc.kill(pid, SIGKILL);
+      Libc.waitpid(pid, NativeMemory.allocate(Integer.BYTES), 0);
       throw failed;
     }
   }
@@ -150,20 +164,37 @@ final class LauncherConnection implements AutoCloseable {
    */
   void send(NativeMemory message, int... fds) {
     int length = message.buffer().getInt(LauncherProtocol.LENGTH_AT);
-    long sent = new SocketMessage(fds.length).send(socket.number(), message.address(), length, fds);
+    long sent;
+    // Whoever closes the socket meanwhile must not make us send to what gets its number next.
+    synchronized (sending) {
+      if (!socket.isOpen()) {
+        throw lost("it was ended, since it did not answer another launch");
+      }
+      sent = new SocketMessage(fds.length).send(socket.number(), message.address(), length, fds);
+    }
     if (sent != length) {
       throw lost("sendmsg failed: " + Errno.of((int) -sent));
     }
   }
 
+  /** It has answered a launch, so its JVM has open what it was started from. */
+  void answered() {
+    files.releaseTemporary();
+  }
+
   /** Whether the launcher still holds its end of the socket. */
   boolean isAlive() {
+    return staysAlive(0);
+  }
+
+  /** Whether the launcher still holds its end of the socket when this time has passed. */
+  boolean staysAlive(int millis) {
     if (!socket.isOpen()) {
       return false;
     }
     NativeMemory pollfd = NativeMemory.allocate(8);
     pollfd.buffer().putInt(0, socket.number());
-    int ready = Libc.poll(pollfd.address(), 1, 0);
+    int ready = Libc.poll(pollfd.address(), 1, millis);
     return ready == 0;
   }
 
@@ -194,6 +225,9 @@ final class LauncherConnection implements AutoCloseable {
 
   /** The step of the start that failed, which the runner reports on this very socket. */
   private String startFailure() {
+    if (!socket.isOpen()) {
+      return "";
+    }
     NativeMemory message = NativeMemory.allocate(ControlMessage.MAX_SIZE);
     long length =
         new SocketMessage(0)
@@ -233,6 +267,7 @@ final class LauncherConnection implements AutoCloseable {
   /** Ends a launcher that does not answer. Every sandbox in it ends with it. */
   void kill() {
     if (socket.isOpen()) {
+      // First, so that nobody goes on sending to it and keeps us from closing.
       Libc.kill(pid, SIGKILL);
     }
     close();
@@ -241,8 +276,11 @@ final class LauncherConnection implements AutoCloseable {
   /** Lets the launcher end, and every sandbox in it. */
   @Override
   public void close() {
-    socket.close();
+    synchronized (sending) {
+      socket.close();
+    }
     log.close();
+    files.releaseTemporary();
     reap();
   }
 

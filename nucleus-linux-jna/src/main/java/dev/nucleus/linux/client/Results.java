@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** Turns what was seen of a sandbox into its result, or into the exception that says why not. */
 final class Results {
   private static final int SIGKILL = 9;
+
+  /** A launcher that dies takes its sandboxes with it a little before it is seen to be gone. */
+  private static final int LAST_BREATH_MILLIS = 100;
+
   private static final int SIGXCPU = 24;
   private static final int SIGSYS = 31;
 
@@ -99,7 +103,7 @@ final class Results {
       return killed
           ? new Outcome.Signalled(SIGKILL, false)
           : new Outcome.LauncherLost(
-              launcher.isAlive()
+              launcher.staysAlive(LAST_BREATH_MILLIS)
                   ? "PID 1 of the sandbox was killed from outside"
                   : "the launcher ended, and the sandbox with it");
     }

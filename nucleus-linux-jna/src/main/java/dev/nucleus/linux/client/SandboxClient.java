@@ -15,12 +15,26 @@ import dev.nucleus.linux.jna.Libc;
 import dev.nucleus.linux.layer.Layers;
 import dev.nucleus.linux.layer.SandboxPlan;
 import dev.nucleus.linux.plan.ProgramEncoder;
+import java.time.Duration;
 
 /** Launches sandboxes: plans them, sends them to a launcher, follows them. Thread-safe. */
 public final class SandboxClient {
+  /** A launcher's JVM may still be starting, on a slow machine. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Duration patience;
   private final Launchers launchers = new Launchers();
   private final PlanCache cache = new PlanCache();
   private final HostFacts host = HostProbe.read();
+
+  /** A client with launchers of its own. */
+  public SandboxClient() {
+    this(PATIENCE);
+  }
+
+  SandboxClient(Duration patience) {
+    this.patience = patience;
+  }
 
   /** Runs a sandbox to its end in the calling thread. */
   public SandboxResult run(SandboxSpec spec, Stdio stdio) {
@@ -55,7 +69,7 @@ public final class SandboxClient {
     SandboxRun run = launched.run();
     try {
       InterruptWatch.run(run::awaitStarted, run::kill);
-      if (run.failedToStart()) {
+      if (run.failedToStart() || run.abandoned()) {
         cache.forget(key);
         throw run.startFailure();
       }
@@ -71,6 +85,11 @@ public final class SandboxClient {
   public void warmUp(SandboxSpec spec) {
     LauncherKind kind = kind(spec);
     VirtualThreads.onPlatformThread(() -> launchers.get(kind));
+  }
+
+  /** The launcher of this kind, started if there is none. */
+  LauncherConnection launcher(LauncherKind kind) {
+    return launchers.get(kind);
   }
 
   /** The plan of a launch, in strace's notation. */
@@ -101,7 +120,8 @@ public final class SandboxClient {
     Fd[] socket = Fd.socketpair();
     try (Fd theirs = socket[1]) {
       SandboxRun run =
-          new SandboxRun(spec, host, stdio, launcher, message, new Control(socket[0]), endpoints);
+          new SandboxRun(
+              spec, host, stdio, launcher, patience, message, new Control(socket[0]), endpoints);
       try {
         message.send(
             launcher,

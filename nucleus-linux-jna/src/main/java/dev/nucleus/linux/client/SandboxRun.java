@@ -35,9 +35,6 @@ final class SandboxRun implements AutoCloseable {
   /** How long the reaper may take to obey before PID 1 is killed from outside. */
   private static final long OBEY_NANOS = SECOND;
 
-  /** How long a launcher may take to answer; a JVM may still be starting on a slow machine. */
-  private static final long ANSWER_NANOS = 60 * SECOND;
-
   private final SandboxSpec spec;
   private final HostFacts host;
   private final LauncherConnection launcher;
@@ -49,18 +46,26 @@ final class SandboxRun implements AutoCloseable {
   private final OutputBuffer buffer = OutputBuffer.take();
   private final NativeMemory pollfds = NativeMemory.allocate(MAX_POLLFDS * POLLFD_SIZE);
   private final long startNanos = System.nanoTime();
+  private final long answerBy;
   private long endNanos;
 
   private @Nullable Outcome forced;
   private long killAt = Long.MAX_VALUE;
   private boolean killed;
+  private boolean abandoned;
   private volatile boolean killRequested;
 
+  /**
+   * A run that is launched by whoever sends {@code message}.
+   *
+   * @param patience how long the launcher may take to answer, before it is taken for hung
+   */
   SandboxRun(
       SandboxSpec spec,
       HostFacts host,
       Stdio stdio,
       LauncherConnection launcher,
+      Duration patience,
       LaunchMessage message,
       Control control,
       Endpoints endpoints) {
@@ -69,6 +74,7 @@ final class SandboxRun implements AutoCloseable {
     this.launcher = launcher;
     this.message = message;
     this.control = control;
+    this.answerBy = after(startNanos, patience);
     this.wakeup = new Wakeup();
     this.input = input(stdio.stdin(), endpoints.stdin().ours());
     pump("stdout", stdio.stdout(), endpoints.stdout().ours());
@@ -110,7 +116,8 @@ final class SandboxRun implements AutoCloseable {
 
   /** Polls until the workload runs, or it is clear that it never will. */
   void awaitStarted() {
-    while (!control.started() && control.exit() == null && !over()) {
+    // The launcher's message, which has the pid, may come after those of the sandbox.
+    while ((control.pid() == 0 || (!control.started() && control.exit() == null)) && !over()) {
       pollOnce();
     }
   }
@@ -135,6 +142,11 @@ final class SandboxRun implements AutoCloseable {
         Duration.ofNanos(endNanos - startNanos));
   }
 
+  /** Whether it was given up before the launcher had answered. */
+  boolean abandoned() {
+    return abandoned;
+  }
+
   /** Whether a step failed, or the launcher could not even begin. */
   boolean failedToStart() {
     return Results.failedToStart(control);
@@ -145,6 +157,9 @@ final class SandboxRun implements AutoCloseable {
   }
 
   private boolean over() {
+    if (abandoned) {
+      return true;
+    }
     if (!control.ended() && control.exit() == null && control.failure() == null) {
       return control.pid() < 0;
     }
@@ -166,6 +181,9 @@ final class SandboxRun implements AutoCloseable {
   private void pollOnce() {
     long now = System.nanoTime();
     enforce(now);
+    if (abandoned) {
+      return;
+    }
     int count = 0;
     if (!control.ended()) {
       set(count++, control.socket(), Net.POLLIN);
@@ -244,7 +262,7 @@ final class SandboxRun implements AutoCloseable {
         killEverybody(now);
       }
     }
-    if (control.pid() == 0 && now - startNanos > ANSWER_NANOS) {
+    if (control.pid() == 0 && now >= answerBy) {
       launcher.kill();
     }
   }
@@ -257,6 +275,12 @@ final class SandboxRun implements AutoCloseable {
 
   private void killFromOutside() {
     killAt = Long.MAX_VALUE;
+    if (control.pid() == 0) {
+      // The launcher is slow or hung. Should it clone after all, the end of the control socket is
+      // the first that the sandbox hears.
+      abandoned = true;
+      endNanos = System.nanoTime();
+    }
     Pidfd.kill(control.pidfd());
   }
 
@@ -275,7 +299,7 @@ final class SandboxRun implements AutoCloseable {
     if (control.exit() != null || control.ended()) {
       next = endNanos == 0 ? now + OBEY_NANOS : endNanos + OBEY_NANOS;
     } else if (control.pid() == 0) {
-      next = Math.min(next, startNanos + ANSWER_NANOS);
+      next = Math.min(next, answerBy);
     }
     if (next == Long.MAX_VALUE) {
       return -1;
@@ -299,6 +323,9 @@ final class SandboxRun implements AutoCloseable {
       input.close();
     }
     pumps.forEach(OutputPump::close);
+    if (control.pid() != 0) {
+      launcher.answered();
+    }
     control.close();
     wakeup.close();
     buffer.release();
