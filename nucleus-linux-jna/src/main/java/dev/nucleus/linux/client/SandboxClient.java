@@ -20,7 +20,7 @@ import java.time.Duration;
 /** Launches sandboxes: plans them, sends them to a launcher, follows them. Thread-safe. */
 public final class SandboxClient {
   /** A launcher's JVM may still be starting, on a slow machine. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Duration patience;
   private final Launchers launchers = new Launchers();

@@ -88,7 +88,15 @@ final class StepTimes implements AutoCloseable {
     Endpoints endpoints = Endpoints.open(stdio);
     Fd[] socket = Fd.socketpair();
     try (SandboxRun run =
-        new SandboxRun(spec, host, stdio, launcher, message, new Control(socket[0]), endpoints)) {
+        new SandboxRun(
+            spec,
+            host,
+            stdio,
+            launcher,
+            SandboxClient.PATIENCE,
+            message,
+            new Control(socket[0]),
+            endpoints)) {
       message.send(
           launcher,
           endpoints.stdin().theirs(),
