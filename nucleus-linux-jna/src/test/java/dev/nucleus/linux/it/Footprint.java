@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,7 +44,11 @@ final class Footprint {
 
   /** Nothing has come to stay; what dies behind a result has a second for it. */
   void assertUnchanged() {
-    await().atMost(1, SECONDS).untilAsserted(() -> take().assertNotMoreThan(this));
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(1, SECONDS)
+        .untilAsserted(() -> take().assertNotMoreThan(this));
   }
 
   private void assertNotMoreThan(Footprint before) {
