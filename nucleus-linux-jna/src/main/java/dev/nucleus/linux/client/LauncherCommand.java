@@ -22,6 +22,7 @@ final class LauncherCommand {
     // No file of its own anywhere, nobody attaches, nothing of the application's is read.
     command.add("-XX:-UsePerfData");
     command.add("-XX:+DisableAttachMechanism");
+    command.add("-XX:+ErrorFileToStderr");
     command.add("-Xshare:auto");
     if (dumpArchive) {
       command.add("-XX:ArchiveClassesAtExit=" + files.dumpedArchive());
