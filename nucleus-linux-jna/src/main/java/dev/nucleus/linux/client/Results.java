@@ -27,8 +27,8 @@ final class Results {
 
   private Results() {}
 
-  static boolean failedToStart(Control control) {
-    return control.failure() != null
+  static boolean failedToStart(Program program, Control control) {
+    return (control.failure() != null && becomingTheReaper(program, control) == null)
         || control.pid() < 0
         || (control.ended() && control.pid() == 0 && control.exit() == null);
   }
@@ -45,6 +45,24 @@ final class Results {
       return UserNamespaceFailure.of(Errno.of((int) -control.pid()));
     }
     return launcher.lost("it did not answer");
+  }
+
+  /**
+   * Why PID 1 could not become the reaper, if that is what failed. The workload had been executed
+   * then, and was killed with PID 1.
+   */
+  private static @Nullable String becomingTheReaper(Program program, Control control) {
+    Control.Failure failure = control.failure();
+    if (failure == null || control.base() == 0) {
+      return null;
+    }
+    Step step = program.stepAt(failure.step(), control.base());
+    return step.layer().equals(Layers.REAPER)
+        ? "PID 1 of the sandbox could not become its reaper, and the sandbox ended with it: "
+            + step.call()
+            + " failed: "
+            + Errno.of(failure.errno())
+        : null;
   }
 
   private static SandboxSetupException failedStep(SandboxSpec spec, Step step, Errno errno) {
@@ -67,6 +85,7 @@ final class Results {
   static SandboxResult of(
       SandboxSpec spec,
       HostFacts host,
+      Program program,
       LauncherConnection launcher,
       Control control,
       List<OutputPump> pumps,
@@ -90,8 +109,13 @@ final class Results {
         statistics.peakMemoryBytes(exit.maxRssBytes());
       }
     }
+    String noReaper = becomingTheReaper(program, control);
+    Outcome outcome =
+        noReaper != null
+            ? new Outcome.LauncherLost(noReaper)
+            : outcome(spec, launcher, exit, killed);
     return result
-        .outcome(forced != null ? forced : outcome(spec, launcher, exit, killed))
+        .outcome(forced != null ? forced : outcome)
         .statistics(statistics.build())
         .layers(Layers.states(spec, host))
         .build();

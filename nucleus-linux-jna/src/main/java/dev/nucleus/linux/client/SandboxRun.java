@@ -134,6 +134,7 @@ final class SandboxRun implements AutoCloseable {
     return Results.of(
         spec,
         host,
+        message.program(),
         launcher,
         control,
         pumps,
@@ -149,7 +150,7 @@ final class SandboxRun implements AutoCloseable {
 
   /** Whether a step failed, or the launcher could not even begin. */
   boolean failedToStart() {
-    return Results.failedToStart(control);
+    return Results.failedToStart(message.program(), control);
   }
 
   RuntimeException startFailure() {

@@ -32,7 +32,7 @@ final class HandoverLayer implements Layer {
 
   @Override
   public String name() {
-    return "reaper";
+    return "handover";
   }
 
   @Override
@@ -46,6 +46,8 @@ final class HandoverLayer implements Layer {
             Arg.named(SFD_CLOEXEC_NONBLOCK, "SFD_CLOEXEC|SFD_NONBLOCK"))
         .into(signals);
     cloneWorkload(context, out);
+    // Back in PID 1, when the workload has been executed.
+    out.layer(Layers.REAPER);
     if (context.reportStart()) {
       out.call(
           "write",

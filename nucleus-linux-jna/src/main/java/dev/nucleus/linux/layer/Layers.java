@@ -20,6 +20,9 @@ public final class Layers {
   /** The layer whose failure means that something cannot be mounted where it was asked for. */
   public static final String MOUNTS = "mounts";
 
+  /** The layer whose failure means that the workload had been executed already. */
+  public static final String REAPER = "reaper";
+
   /** What PID 1 does, until it has turned into the reaper. */
   private static final List<Layer> INIT =
       List.of(
