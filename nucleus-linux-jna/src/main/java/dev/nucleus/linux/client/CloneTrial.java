@@ -17,6 +17,7 @@ import dev.nucleus.linux.plan.ProgramEncoder;
 import dev.nucleus.linux.plan.Step;
 import dev.nucleus.linux.program.RunnerCode;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,6 +67,7 @@ public final class CloneTrial implements SandboxTrial {
           // The child runs in our memory until it is gone.
           Pidfd.kill(child);
           Libc.waitpid((int) pid, NativeMemory.allocate(Integer.BYTES), 0);
+          Reference.reachabilityFence(memory);
         }
       }
     }
@@ -94,7 +96,11 @@ public final class CloneTrial implements SandboxTrial {
     }
     NativeMemory pollfd = NativeMemory.allocate(Long.BYTES);
     pollfd.buffer().putInt(0, socket.number()).putShort(Integer.BYTES, (short) Net.POLLIN);
-    if (Libc.poll(pollfd.address(), 1, WAIT_MILLIS) == 0) {
+    int ready;
+    do {
+      ready = Libc.poll(pollfd.address(), 1, WAIT_MILLIS);
+    } while (ready == -Libc.EINTR);
+    if (ready == 0) {
       return new Outcome(Stage.MOUNT, "exit_group(0)", Errno.ETIMEDOUT);
     }
     return report(program, memory, socket);

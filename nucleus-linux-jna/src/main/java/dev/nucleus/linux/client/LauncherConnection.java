@@ -194,8 +194,8 @@ final class LauncherConnection implements AutoCloseable {
     }
     NativeMemory pollfd = NativeMemory.allocate(8);
     pollfd.buffer().putInt(0, socket.number());
-    int ready = Libc.poll(pollfd.address(), 1, millis);
-    return ready == 0;
+    // An interrupted wait has seen nothing, above all not the end of the launcher.
+    return Libc.poll(pollfd.address(), 1, millis) <= 0;
   }
 
   /**

@@ -1,10 +1,8 @@
 package dev.nucleus.linux.client;
 
 import dev.nucleus.linux.abi.Arch;
-import dev.nucleus.linux.abi.Net;
 import dev.nucleus.linux.abi.SyscallTable;
 import dev.nucleus.linux.jna.Libc;
-import dev.nucleus.linux.jna.NativeMemory;
 import org.jspecify.annotations.Nullable;
 
 /** What is done with the pidfd of a PID 1, see pidfd_open(2). */
@@ -19,15 +17,5 @@ final class Pidfd {
       int number = SyscallTable.of(Arch.current()).number("pidfd_send_signal");
       Libc.syscall(number, pidfd.number(), SIGKILL, 0, 0);
     }
-  }
-
-  /** Waits until PID 1 has gone and its namespace with it. Returns whether it has. */
-  static boolean awaitEnd(@Nullable Fd pidfd, int timeoutMillis) {
-    if (pidfd == null || !pidfd.isOpen()) {
-      return true;
-    }
-    NativeMemory pollfd = NativeMemory.allocate(8);
-    pollfd.buffer().putInt(0, pidfd.number()).putInt(4, Net.POLLIN);
-    return Libc.poll(pollfd.address(), 1, timeoutMillis) != 0;
   }
 }

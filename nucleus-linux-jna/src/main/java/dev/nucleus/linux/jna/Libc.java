@@ -1,12 +1,17 @@
 package dev.nucleus.linux.jna;
 
 import com.sun.jna.Native;
+import java.lang.ref.Reference;
 
 /**
  * System calls of the calling process. Every method returns what the kernel would: the result, or
- * {@code -errno}. Thread-safe.
+ * {@code -errno}. Calls that a signal interrupted are made again, except those that wait for a
+ * limited time: a profiler in the application's JVM sends signals all the time. Thread-safe.
  */
 public final class Libc {
+  /** The result, negated, of a wait for a limited time that a signal interrupted. */
+  public static final int EINTR = 4; // <asm-generic/errno-base.h>
+
   private Libc() {}
 
   private static long result(long value) {
@@ -36,23 +41,43 @@ public final class Libc {
   }
 
   public static long read(int fd, long address, long count) {
-    return result(CLibrary.read(fd, address, count));
+    long result;
+    do {
+      result = result(CLibrary.read(fd, address, count));
+    } while (result == -EINTR);
+    return result;
   }
 
   public static long write(int fd, long address, long count) {
-    return result(CLibrary.write(fd, address, count));
+    long result;
+    do {
+      result = result(CLibrary.write(fd, address, count));
+    } while (result == -EINTR);
+    return result;
   }
 
   public static int poll(long fds, int count, int timeoutMillis) {
-    return result(CLibrary.poll(fds, count, timeoutMillis));
+    int result;
+    do {
+      result = result(CLibrary.poll(fds, count, timeoutMillis));
+    } while (result == -EINTR && timeoutMillis <= 0);
+    return result;
   }
 
   public static long sendmsg(int fd, long message, int flags) {
-    return result(CLibrary.sendmsg(fd, message, flags));
+    long result;
+    do {
+      result = result(CLibrary.sendmsg(fd, message, flags));
+    } while (result == -EINTR);
+    return result;
   }
 
   public static long recvmsg(int fd, long message, int flags) {
-    return result(CLibrary.recvmsg(fd, message, flags));
+    long result;
+    do {
+      result = result(CLibrary.recvmsg(fd, message, flags));
+    } while (result == -EINTR);
+    return result;
   }
 
   /** setsockopt(2) with an int value. */
@@ -102,9 +127,18 @@ public final class Libc {
     return result(CLibrary.kill(pid, signal));
   }
 
-  /** waitpid(2); the status is stored as an int at {@code status}, unless that is null. */
+  /** waitpid(2); the status is stored as an int at {@code status}. */
   public static int waitpid(int pid, NativeMemory status, int options) {
-    return result(CLibrary.waitpid(pid, status.address(), options));
+    try {
+      int result;
+      do {
+        result = result(CLibrary.waitpid(pid, status.address(), options));
+      } while (result == -EINTR);
+      return result;
+    } finally {
+      // The kernel writes to it while we wait.
+      Reference.reachabilityFence(status);
+    }
   }
 
   public static int ioctl(int fd, long request, NativeMemory argument) {
