@@ -87,6 +87,8 @@ final class BlankChildren {
     ProgramMemory home = template.home();
     StartRequest request = template.request();
     home.buffer().putInt(ControlBlock.PARK, 1).putInt(ControlBlock.GATE, 0);
+    // Its descriptors are ours: what the launch before reported to may be another launch's by now.
+    request.forgetControl(home.buffer());
     // Sharing descriptors until it is released, it will have those of its launch.
     long flags = request.cloneFlags | CloneFlags.CLONE_FILES;
     long pid = spawner.spawn(flags, home.address(), request.firstStep);

@@ -17,7 +17,8 @@ import java.nio.ByteBuffer;
  * and no descriptor of one launch is open while another is cloned.
  */
 public final class Launcher {
-  private static final int ESRCH = 3;
+  private static final int ESRCH = 3; // <asm-generic/errno-base.h>
+  private static final int ENOMEM = 12;
   private static final int SIGCHLD = 17;
   private static final int SIGKILL = 9;
   private static final int POLLFD_SIZE = 8;
@@ -104,7 +105,12 @@ public final class Launcher {
     ProgramMemory program = slot.program;
     if (request.bodyInMemfd) {
       program.markFree();
-      program = pool.map(fds[LauncherProtocol.START_FDS], request.bodyLength());
+      ProgramMemory mapped = pool.map(fds[LauncherProtocol.START_FDS], request.bodyLength());
+      if (mapped == null) {
+        answer(fds[LauncherProtocol.PATCH_CONTROL], -ENOMEM, 0);
+        return;
+      }
+      program = mapped;
     }
     relocate(program, request, fds);
     NamespaceKey namespaces = request.namespaces(program.buffer());

@@ -3,6 +3,7 @@ package dev.nucleus.linux.launcher;
 import dev.nucleus.linux.jna.NativeMemory;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of programs that are running or have run. A slot is taken again when its processes
@@ -31,9 +32,12 @@ final class MemoryPool {
     return slot;
   }
 
-  ProgramMemory map(int memfd, long size) {
+  /** Memory for one large program; null if there is none. */
+  @Nullable ProgramMemory map(int memfd, long size) {
     ProgramMemory memory = ProgramMemory.map(memfd, size);
-    mapped.add(memory);
+    if (memory != null) {
+      mapped.add(memory);
+    }
     return memory;
   }
 

@@ -5,6 +5,7 @@ import dev.nucleus.linux.jna.Libc;
 import dev.nucleus.linux.jna.NativeMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory that a program runs in. It must stay as it is until PID 1 and the workload have both left
@@ -30,10 +31,11 @@ final class ProgramMemory {
     return new ProgramMemory(program, memory.address() + offset, false);
   }
 
-  static ProgramMemory map(int memfd, long size) {
+  /** Maps a program; null without memory for it. */
+  static @Nullable ProgramMemory map(int memfd, long size) {
     long address = Libc.mmap(size, PROT_READ_WRITE, MAP_PRIVATE, memfd);
     if (address < 0 && address > -4096) {
-      throw new ProtocolException("mmap of a program failed: errno " + -address);
+      return null;
     }
     return new ProgramMemory(NativeMemory.view(address, size), address, true);
   }

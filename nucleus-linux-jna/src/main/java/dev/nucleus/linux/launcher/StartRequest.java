@@ -84,6 +84,16 @@ final class StartRequest {
         cloneFlags, text(body, uidMapAt(), uidMapLength), text(body, gidMapAt(), gidMapLength));
   }
 
+  /** Lets a program that was relocated report to nobody. */
+  void forgetControl(ByteBuffer body) {
+    for (int i = 0; i < patches; i++) {
+      int patch = patchesAt() + i * 2 * Integer.BYTES;
+      if (body.getInt(patch + Integer.BYTES) == LauncherProtocol.PATCH_CONTROL) {
+        body.putInt(body.getInt(patch), -1);
+      }
+    }
+  }
+
   private static String text(ByteBuffer body, int at, int length) {
     byte[] bytes = new byte[length];
     body.get(at, bytes);
