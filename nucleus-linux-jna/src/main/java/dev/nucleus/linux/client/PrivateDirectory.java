@@ -108,7 +108,7 @@ final class PrivateDirectory {
 
   /** Whoever may rename what is in a directory could give us another one after we have looked. */
   private static void requireUnreplaceable(Path directory) throws IOException {
-    int uid = (Integer) attribute(directory, "uid");
+    long uid = Integer.toUnsignedLong((Integer) attribute(directory, "uid"));
     int mode = (Integer) attribute(directory, "mode");
     boolean sticky = (mode & STICKY) != 0;
     if ((uid != 0 && uid != Libc.geteuid()) || ((mode & WRITABLE_BY_ALL) != 0 && !sticky)) {
@@ -124,7 +124,7 @@ final class PrivateDirectory {
   }
 
   private static void requireOurs(Path path, boolean directory) throws IOException {
-    int uid = (Integer) attribute(path, "uid");
+    long uid = Integer.toUnsignedLong((Integer) attribute(path, "uid"));
     int mode = (Integer) attribute(path, "mode");
     boolean kind =
         directory

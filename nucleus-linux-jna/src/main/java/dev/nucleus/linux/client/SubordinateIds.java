@@ -57,13 +57,13 @@ final class SubordinateIds {
                         + "; or use IdMapping.single()"));
   }
 
-  private static void run(String tool, int pid, int own, IdRange range) {
+  private static void run(String tool, int pid, long own, IdRange range) {
     List<String> command =
         List.of(
             tool,
             Integer.toString(pid),
             "0",
-            Integer.toString(own),
+            Long.toString(own),
             "1",
             "1",
             Long.toString(range.start()),

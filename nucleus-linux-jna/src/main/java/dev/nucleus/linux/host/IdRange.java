@@ -14,12 +14,12 @@ public record IdRange(long start, long count) {
    *
    * @param file {@code /etc/subuid} or {@code /etc/subgid}
    */
-  public static Optional<IdRange> find(HostTree files, String file, String name, int uid) {
+  public static Optional<IdRange> find(HostTree files, String file, String name, long uid) {
     return files.read(file).stream()
         .flatMap(String::lines)
         .map(line -> line.strip().split(":", -1))
         .filter(fields -> fields.length == 3)
-        .filter(fields -> fields[0].equals(name) || fields[0].equals(Integer.toString(uid)))
+        .filter(fields -> fields[0].equals(name) || fields[0].equals(Long.toString(uid)))
         .flatMap(fields -> parse(fields[1], fields[2]).stream())
         .findFirst();
   }

@@ -17,5 +17,5 @@ interface KernelProbe {
   /** Makes an empty file in memory that may be executed, and closes it: 0 or {@code -errno}. */
   long executableMemfd();
 
-  int effectiveUserId();
+  long effectiveUserId();
 }

@@ -46,7 +46,7 @@ final class NativeKernelProbe implements KernelProbe {
   }
 
   @Override
-  public int effectiveUserId() {
+  public long effectiveUserId() {
     return Libc.geteuid();
   }
 }

@@ -25,7 +25,7 @@ final class SubordinateIdsExamination implements Examination {
       fixes.add(Remedies.UIDMAP_PACKAGE);
     }
     String name = System.getProperty("user.name");
-    int uid = host.kernel().effectiveUserId();
+    long uid = host.kernel().effectiveUserId();
     Optional<IdRange> uids = IdRange.find(host.files(), "/etc/subuid", name, uid);
     Optional<IdRange> gids = IdRange.find(host.files(), "/etc/subgid", name, uid);
     if (uids.isEmpty() || gids.isEmpty()) {

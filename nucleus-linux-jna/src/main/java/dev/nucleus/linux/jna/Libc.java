@@ -150,12 +150,14 @@ public final class Libc {
     return result(CLibrary.signal(signal, 1));
   }
 
-  public static int geteuid() {
-    return CLibrary.geteuid();
+  /** The effective user id: an unsigned number of 32 bits, as ids are. */
+  public static long geteuid() {
+    return Integer.toUnsignedLong(CLibrary.geteuid());
   }
 
-  public static int getegid() {
-    return CLibrary.getegid();
+  /** The effective group id, likewise. */
+  public static long getegid() {
+    return Integer.toUnsignedLong(CLibrary.getegid());
   }
 
   public static int getpid() {

@@ -169,7 +169,7 @@ final class SimulatedHost {
     }
 
     @Override
-    public int effectiveUserId() {
+    public long effectiveUserId() {
       return userId;
     }
   }
