@@ -113,14 +113,12 @@ final class Endpoints implements AutoCloseable {
   }
 
   /**
-   * A pipe that its holder can open again, as programs do with /dev/stdout. As root the holder is
-   * another user than we are; nobody else can get at it.
+   * A pipe that its holder can open again, as programs do with /dev/stdout. With a range of ids the
+   * holder is another user than we are; nobody else can get at it.
    */
   private static Fd[] pipeForAnybody() {
     Fd[] pipe = Fd.pipe();
-    if (Libc.geteuid() == 0) {
-      Libc.fchmod(pipe[0].number(), MODE_ANYBODY);
-    }
+    Libc.fchmod(pipe[0].number(), MODE_ANYBODY);
     return pipe;
   }
 }

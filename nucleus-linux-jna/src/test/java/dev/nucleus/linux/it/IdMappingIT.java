@@ -182,7 +182,7 @@ class IdMappingIT {
 
     public static void main(String[] args) throws Exception {
       Sandbox.Builder sandbox =
-          bash("id; touch f; stat -c '%u %g' f")
+          bash("id >/dev/stdout; touch f; stat -c '%u %g' f")
               .idMapping(IdMapping.subordinate())
               .user(Identity.of(7, 8).withSupplementary(9));
       System.out.print(sandbox.run().stdout().text());
