@@ -40,6 +40,14 @@ final class LaunchMessage {
             + program.patches().size() * 2 * Integer.BYTES
             + uids.length
             + gids.length;
+    if (length > LauncherProtocol.MAX_BODY) {
+      throw new SandboxException(
+          "the sandbox takes a program of "
+              + length
+              + " bytes to set up, and a launcher accepts "
+              + LauncherProtocol.MAX_BODY
+              + "; give it fewer mounts, or a rootfs with fewer entries at its top");
+    }
     ByteBuffer body = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     body.put(program.bytes());
     for (int pointer : program.pointers()) {
