@@ -42,6 +42,8 @@ public final class SandboxClient {
   }
 
   private SandboxResult runHere(SandboxSpec spec, Stdio stdio) {
+    // Until the end of the launch an interrupt would only be taken for files that cannot be read.
+    requireUninterrupted(spec);
     PlanCache.Key key = PlanCache.Key.of(spec, kind(spec), false);
     try (SandboxRun run = launch(key, stdio).run()) {
       InterruptWatch.run(run::awaitEnd, run::kill);
@@ -49,12 +51,16 @@ public final class SandboxClient {
         cache.forget(key);
         throw run.startFailure();
       }
-      if (Thread.currentThread().isInterrupted()) {
-        throw new SandboxInterruptedException(
-            "interrupted while running " + spec.command() + "; the sandbox was killed",
-            new InterruptedException());
-      }
+      requireUninterrupted(spec);
       return run.result();
+    }
+  }
+
+  private static void requireUninterrupted(SandboxSpec spec) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new SandboxInterruptedException(
+          "interrupted while running " + spec.command() + "; the sandbox was killed",
+          new InterruptedException());
     }
   }
 
@@ -74,7 +80,8 @@ public final class SandboxClient {
         throw run.startFailure();
       }
       return LinuxProcess.follow(run, launched.endpoints(), stdio);
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
+      // Also without a thread to follow it: nobody would keep its limits.
       launched.endpoints().close();
       run.close();
       throw failed;
