@@ -1,5 +1,6 @@
 package dev.nucleus.linux.client;
 
+import dev.nucleus.SandboxException;
 import dev.nucleus.linux.host.LauncherKind;
 
 /**
@@ -23,7 +24,13 @@ final class ArchiveDump {
   }
 
   private static void dump(LauncherKind kind, LauncherFiles files) {
-    LauncherConnection dumping = LauncherConnection.start(kind, files, true);
+    LauncherConnection dumping;
+    try {
+      dumping = LauncherConnection.start(kind, files, true);
+    } catch (SandboxException refused) {
+      // Nobody asked for it, so nobody is told: a launch that is refused says so itself.
+      return;
+    }
     // It has its INIT message; the end of the socket comes right behind it.
     dumping.close();
     long end = System.currentTimeMillis() + PATIENCE_MILLIS;
