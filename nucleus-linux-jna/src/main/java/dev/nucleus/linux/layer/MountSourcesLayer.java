@@ -44,12 +44,17 @@ final class MountSourcesLayer implements Layer {
     }
     for (Mount mount : context.spec().mounts()) {
       if (mount instanceof BindMount bind) {
-        Slot tree = context.sources().create(bind.destination().toString());
+        Slot tree = context.sources().create(key(bind));
         Calls.cloneTreeWithoutLinks(out, bind.source().toString(), tree);
         restrict(out, tree, bind.source(), bind.readOnly(), bind.executable());
       }
     }
     Calls.openProc(out, context.sources().create(PROC));
+  }
+
+  /** The name of a mount of the spec, which may lie on an entry of the root. */
+  static String key(BindMount mount) {
+    return "mount on " + mount.destination();
   }
 
   private static void openRootEntry(

@@ -24,7 +24,7 @@ final class UserMountsLayer implements Layer {
       String destination = mount.destination().toString();
       if (mount instanceof BindMount bind) {
         Tree.mountPoint(out, destination, Files.isDirectory(bind.source()));
-        Calls.attach(out, context.sources().get(destination), destination);
+        Calls.attach(out, context.sources().get(MountSourcesLayer.key(bind)), destination);
       } else if (mount instanceof TmpfsMount tmpfs) {
         Tree.mountPoint(out, destination, true);
         Tree.tmpfs(

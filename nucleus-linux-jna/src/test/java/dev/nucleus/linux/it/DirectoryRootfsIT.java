@@ -71,6 +71,20 @@ class DirectoryRootfsIT {
   }
 
   @Test
+  void mount_onAnEntryOfTheRootfs_coversIt() throws IOException {
+    Path volume = Files.createDirectory(temporary.resolve("volume"));
+    Path file = Files.writeString(volume.resolve("data"), "from the host\n");
+    open(volume);
+
+    assertThat(
+            output(
+                shell("cat /app/data /version; ls /app")
+                    .bindReadOnly(volume, "/app")
+                    .bindReadOnly(file, "/version")))
+        .isEqualTo("from the host\nfrom the host\ndata\n");
+  }
+
+  @Test
   void root_write_failsWithErofs() {
     for (String place : new String[] {"/", "/bin/", "/etc/", "/app/", "/var/", "/home/"}) {
       assertThat(shell("touch " + place + "new").user(0).run().stderr().text())
