@@ -26,18 +26,20 @@ final class RootEntries {
 
   /**
    * What programs need of /etc, and nothing that is secret: the loader's cache, certificates,
-   * alternatives, name tables.
+   * alternatives, name tables. Some of it only Fedora or Alpine has.
    */
   private static final List<String> HOST_ETC =
       List.of(
           "alternatives",
           "ca-certificates",
+          "crypto-policies",
           "ld.so.cache",
           "ld.so.conf",
           "localtime",
           "pki",
           "protocols",
           "services",
+          "ssl/cert.pem",
           "ssl/certs",
           "ssl/openssl.cnf",
           "timezone");
