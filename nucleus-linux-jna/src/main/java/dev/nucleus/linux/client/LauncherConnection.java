@@ -47,6 +47,7 @@ final class LauncherConnection implements AutoCloseable {
   private final LauncherFiles files;
   private final Object sending = new Object();
   private volatile long peakMemoryBytes;
+  private boolean reaped;
 
   private LauncherConnection(
       Fd socket, Fd log, int pid, NativeMemory program, Program startProgram, LauncherFiles files) {
@@ -284,8 +285,11 @@ final class LauncherConnection implements AutoCloseable {
     reap();
   }
 
-  /** Whether the process has ended; collects it if so. */
-  boolean reap() {
-    return Libc.waitpid(pid, NativeMemory.allocate(Integer.BYTES), WNOHANG) != 0;
+  /** Whether the process has ended; collects it if so, once: its pid is free then. */
+  synchronized boolean reap() {
+    if (!reaped) {
+      reaped = Libc.waitpid(pid, NativeMemory.allocate(Integer.BYTES), WNOHANG) != 0;
+    }
+    return reaped;
   }
 }

@@ -17,11 +17,11 @@ final class Launchers {
 
   /** A launcher of this kind, started if there is none. */
   synchronized LauncherConnection get(LauncherKind kind) {
+    ended.removeIf(LauncherConnection::reap);
     LauncherConnection launcher = running.get(kind);
     if (launcher != null && launcher.isAlive()) {
       return launcher;
     }
-    ended.removeIf(LauncherConnection::reap);
     if (launcher != null) {
       running.remove(kind);
       launcher.close();
