@@ -2,6 +2,7 @@ package dev.nucleus.linux.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.nucleus.LauncherException;
 import dev.nucleus.Outcome;
@@ -15,8 +16,11 @@ import dev.nucleus.linux.host.LauncherKind;
 import dev.nucleus.linux.jna.Libc;
 import dev.nucleus.linux.jna.NativeMemory;
 import dev.nucleus.linux.launcher.LauncherProtocol;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,21 +35,28 @@ class SandboxClientIT {
   private static final LauncherKind KIND =
       Libc.geteuid() == 0 ? LauncherKind.ROOT : LauncherKind.SINGLE;
 
+  private final SandboxClient client = new SandboxClient(PATIENCE);
+
   @BeforeEach
   void requireNamespaces() {
     try {
-      new SandboxClient().run(echo().spec(), STREAMS);
+      client.run(echo().spec(), STREAMS);
     } catch (SandboxUnsupportedException unsupported) {
       Assumptions.abort(unsupported.getMessage());
     }
   }
 
+  @AfterEach
+  void endLauncher() {
+    LauncherConnection launcher = client.launcher(KIND);
+    launcher.kill();
+    await().until(launcher::reap);
+  }
+
   @Test
   void launcher_hungBeforeALaunch_failsItInTimeAndIsReplaced() {
-    SandboxClient client = new SandboxClient(PATIENCE);
-    client.run(echo().spec(), STREAMS);
     LauncherConnection hung = client.launcher(KIND);
-    Libc.kill(hung.pid(), SIGSTOP);
+    stop(hung);
     long start = System.nanoTime();
 
     assertThatThrownBy(() -> client.run(echo().spec(), STREAMS))
@@ -59,9 +70,8 @@ class SandboxClientIT {
 
   @Test
   void launcher_hungWhileSandboxesRun_takesThemWithItWhenItIsReplaced() throws Exception {
-    SandboxClient client = new SandboxClient(PATIENCE);
     var process = client.start(Sandbox.builder().command("sleep", "60").spec(), STREAMS);
-    Libc.kill(client.launcher(KIND).pid(), SIGSTOP);
+    stop(client.launcher(KIND));
 
     assertThatThrownBy(() -> client.run(echo().spec(), STREAMS))
         .isInstanceOf(LauncherException.class);
@@ -72,10 +82,8 @@ class SandboxClientIT {
 
   @Test
   void launcher_hung_doesNotKeepATimeLimitFromEnding() {
-    SandboxClient client = new SandboxClient();
-    client.run(echo().spec(), STREAMS);
     LauncherConnection hung = client.launcher(KIND);
-    Libc.kill(hung.pid(), SIGSTOP);
+    stop(hung);
     Duration limit = Duration.ofMillis(100);
     long start = System.nanoTime();
 
@@ -87,7 +95,6 @@ class SandboxClientIT {
             () -> client.start(echo().timeout(limit).grace(Duration.ZERO).spec(), STREAMS))
         .isInstanceOf(LauncherException.class)
         .hasMessageContaining("it did not answer");
-    hung.kill();
   }
 
   @Test
@@ -113,6 +120,12 @@ class SandboxClientIT {
       assertThat(launcher.lost("test")).hasMessageContaining("ProtocolException");
       launcher.close();
     }
+  }
+
+  private static void stop(LauncherConnection launcher) {
+    Libc.kill(launcher.pid(), SIGSTOP);
+    Path status = Path.of("/proc/" + launcher.pid() + "/status");
+    await().until(() -> Files.readString(status).contains("State:\tT"));
   }
 
   private static Sandbox.Builder echo() {

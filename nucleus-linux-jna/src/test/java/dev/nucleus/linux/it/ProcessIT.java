@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -88,10 +87,14 @@ class ProcessIT {
     assertThat(process.getInputStream().readNBytes(7)).asString().isEqualTo("closed\n");
 
     OutputStream stdin = process.getOutputStream();
-    stdin.write('x');
-    assertThatThrownBy(stdin::flush)
-        .isInstanceOf(IOException.class)
-        .hasMessage("write failed: EPIPE (Broken pipe)");
+    // The launcher may still have its copy of the other end, for a moment.
+    await()
+        .pollDelay(Duration.ZERO)
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> writeAndFlush(stdin))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("write failed: EPIPE (Broken pipe)"));
   }
 
   @Test
@@ -150,8 +153,12 @@ class ProcessIT {
   void pid_isTheWorkloadsOnTheHost() throws IOException {
     process = command("sleep", "60").start();
 
-    String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
-    assertThat(status).startsWith("Name:\tsleep\n").containsPattern("NSpid:\t.*\t2\n");
+    Path status = Path.of("/proc/" + process.pid() + "/status");
+    // The kernel wakes the one who waits for an exec a little before it sets the name.
+    await()
+        .pollDelay(Duration.ZERO)
+        .untilAsserted(() -> assertThat(status).content().startsWith("Name:\tsleep\n"));
+    assertThat(status).content().containsPattern("NSpid:\t.*\t2\n");
     assertThat(process.toHandle().pid()).isEqualTo(process.pid());
     assertThat(process.info()).isNotNull();
   }
@@ -283,5 +290,10 @@ class ProcessIT {
     process = bash("seq 1 100000").stdout(Output.capture()).start();
 
     assertThat(process.result().get(30, TimeUnit.SECONDS).stdout().totalBytes()).isEqualTo(588_895);
+  }
+
+  private static void writeAndFlush(OutputStream stream) throws IOException {
+    stream.write('x');
+    stream.flush();
   }
 }
