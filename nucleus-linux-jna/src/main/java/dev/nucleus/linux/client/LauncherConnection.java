@@ -47,6 +47,7 @@ final class LauncherConnection implements AutoCloseable {
   private final LauncherFiles files;
   private final Object sending = new Object();
   private volatile long peakMemoryBytes;
+  private final Object reaping = new Object();
   private boolean reaped;
 
   private LauncherConnection(
@@ -285,11 +286,23 @@ final class LauncherConnection implements AutoCloseable {
     reap();
   }
 
-  /** Whether the process has ended; collects it if so, once: its pid is free then. */
-  synchronized boolean reap() {
-    if (!reaped) {
-      reaped = Libc.waitpid(pid, NativeMemory.allocate(Integer.BYTES), WNOHANG) != 0;
+  /** Whether the process has ended; collects it if so. */
+  boolean reap() {
+    return collect(WNOHANG);
+  }
+
+  /** Waits until the process has ended. */
+  void awaitEnd() {
+    collect(0);
+  }
+
+  /** Once only: the kernel may give the pid to another child of this process afterwards. */
+  private boolean collect(int options) {
+    synchronized (reaping) {
+      if (!reaped) {
+        reaped = Libc.waitpid(pid, NativeMemory.allocate(Integer.BYTES), options) != 0;
+      }
+      return reaped;
     }
-    return reaped;
   }
 }

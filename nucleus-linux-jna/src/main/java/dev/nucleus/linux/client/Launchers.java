@@ -1,9 +1,7 @@
 package dev.nucleus.linux.client;
 
 import dev.nucleus.linux.host.LauncherKind;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,12 +10,10 @@ import java.util.Map;
  */
 final class Launchers {
   private final Map<LauncherKind, LauncherConnection> running = new EnumMap<>(LauncherKind.class);
-  private final List<LauncherConnection> ended = new ArrayList<>();
   private final ArchiveDump archiveDump = new ArchiveDump();
 
   /** A launcher of this kind, started if there is none. */
   synchronized LauncherConnection get(LauncherKind kind) {
-    ended.removeIf(LauncherConnection::reap);
     LauncherConnection launcher = running.get(kind);
     if (launcher != null && launcher.isAlive()) {
       return launcher;
@@ -25,14 +21,22 @@ final class Launchers {
     if (launcher != null) {
       running.remove(kind);
       launcher.close();
-      if (!launcher.reap()) {
-        ended.add(launcher);
-      }
+      collect(launcher);
     }
     LauncherFiles files = LauncherFiles.prepare();
     launcher = LauncherConnection.start(kind, files, false);
     running.put(kind, launcher);
     archiveDump.onLauncherStarted(kind, files);
     return launcher;
+  }
+
+  /** Waits for one that is ending, elsewhere: a zombie would stay until the application ends. */
+  private static void collect(LauncherConnection launcher) {
+    if (launcher.reap()) {
+      return;
+    }
+    Thread thread = new Thread(launcher::awaitEnd, "nucleus-launcher-end");
+    thread.setDaemon(true);
+    thread.start();
   }
 }
