@@ -82,7 +82,7 @@ public final class EscapeProbes {
         Stream.of(probe).flatMap(each -> run(each, policy).stream()).map(EscapeProbes::test));
   }
 
-  private static DynamicTest test(ProbeResult result) {
+  static DynamicTest test(ProbeResult result) {
     return DynamicTest.dynamicTest(result.attempt(), () -> check(result));
   }
 

@@ -86,9 +86,20 @@ final class Trial {
   void check(String attempt, boolean holds, String detail) {
     if (holds) {
       pass(attempt, detail);
-    } else {
-      fail(attempt, detail);
+      return;
     }
+    SandboxResult plain = sandbox().command("/bin/true").run();
+    if (missingLayers(plain).isEmpty()) {
+      fail(attempt, detail);
+    } else {
+      degraded(attempt, detail, plain);
+    }
+  }
+
+  private void degraded(String attempt, String detail, SandboxResult result) {
+    results.add(
+        new ProbeResult.Degraded(
+            probe, attempt, "succeeded without " + missingLayers(result) + ": " + detail));
   }
 
   /** Runs the probe's script on both sides, with the same sandbox and no parameters. */
@@ -124,41 +135,40 @@ final class Trial {
     }
     String report = (streams.files() ? result.stderr() : result.stdout()).text();
     for (Attempt attempt : Attempt.parse(report)) {
-      results.add(judge(attempt, controls.get(attempt.name()), result));
+      judge(attempt, controls.get(attempt.name()), result);
     }
     if (!(result.outcome() instanceof Outcome.Exited exited) || exited.code() != 0) {
       fail("run " + script + " to its end", result.outcome() + " " + result.stderr().text());
     }
   }
 
-  private ProbeResult judge(Attempt inside, @Nullable Attempt outside, SandboxResult result) {
+  private void judge(Attempt inside, @Nullable Attempt outside, SandboxResult result) {
     String name = inside.name();
-    if (inside.state() == Attempt.State.ABSENT) {
-      return new ProbeResult.NotExercised(probe, name, inside.detail());
+    switch (inside.state()) {
+      case ABSENT -> notExercised(name, inside.detail());
+      case DONE -> {
+        if (inside.service()) {
+          pass(name, inside.detail());
+        } else if (missingLayers(result).isEmpty()) {
+          fail(name, "succeeded: " + inside.detail());
+        } else {
+          degraded(name, inside.detail(), result);
+        }
+      }
+      case ODD -> fail(name, "ended in a way that is no refusal: " + inside.detail());
+      case REFUSED -> {
+        if (outside == null || outside.state() != Attempt.State.DONE) {
+          notExercised(
+              name,
+              "does not succeed outside either: "
+                  + (outside == null ? "no report" : outside.detail())
+                  + "; inside: "
+                  + inside.detail());
+        } else {
+          pass(name, "outside: " + outside.detail() + "; inside: " + inside.detail());
+        }
+      }
     }
-    if (inside.service()) {
-      return inside.state() == Attempt.State.DONE
-          ? new ProbeResult.Pass(probe, name, inside.detail())
-          : new ProbeResult.Fail(probe, name, "does not work: " + inside.detail());
-    }
-    if (inside.state() == Attempt.State.DONE) {
-      String missing = missingLayers(result);
-      return missing.isEmpty()
-          ? new ProbeResult.Fail(probe, name, "succeeded: " + inside.detail())
-          : new ProbeResult.Degraded(
-              probe, name, "succeeded without " + missing + ": " + inside.detail());
-    }
-    if (inside.state() == Attempt.State.ODD) {
-      return new ProbeResult.Fail(
-          probe, name, "ended in a way that is no refusal: " + inside.detail());
-    }
-    if (outside == null || outside.state() != Attempt.State.DONE) {
-      String why = outside == null ? "no report" : outside.detail();
-      return new ProbeResult.NotExercised(
-          probe, name, "does not succeed outside either: " + why + "; inside: " + inside.detail());
-    }
-    return new ProbeResult.Pass(
-        probe, name, "outside: " + outside.detail() + "; inside: " + inside.detail());
   }
 
   /** The layers that a sandbox lacks, other than those that nobody has by default. */

@@ -20,7 +20,7 @@ def nf_tables():
     return "NETLINK_NETFILTER"
 
 
-@escape("mount overlayfs")
+@escape("mount overlayfs", *FORBIDDEN, "EOVERFLOW")
 def overlay():
     in_namespace(CLONE_NEWNS)
     top = "/tmp" if INSIDE else PARAMS["scratch"]

@@ -2,6 +2,16 @@ def ring():
     return syscall("io_uring_setup", 8, ctypes.create_string_buffer(120))
 
 
+def ring_or_input():
+    """To call with a bad descriptor would tell nothing where a ring can be set up."""
+    try:
+        return ring()
+    except OSError:
+        if not INSIDE:
+            raise
+        return 0
+
+
 @escape("set up an io_uring")
 def setup():
     return "descriptor %d" % ring()
@@ -9,15 +19,13 @@ def setup():
 
 @escape("register with an io_uring")
 def register():
-    # IORING_REGISTER_PROBE needs no more than a ring; without one EBADF would tell nothing.
-    descriptor = ring() if not INSIDE else 0
-    return syscall("io_uring_register", descriptor, 8, ctypes.create_string_buffer(16 + 8 * 64), 64)
+    # IORING_REGISTER_PROBE needs no more than a ring.
+    return syscall("io_uring_register", ring_or_input(), 8, ctypes.create_string_buffer(16 + 8 * 64), 64)
 
 
 @escape("enter an io_uring")
 def enter():
-    descriptor = ring() if not INSIDE else 0
-    return syscall("io_uring_enter", descriptor, 0, 0, 0, 0, 0)
+    return syscall("io_uring_enter", ring_or_input(), 0, 0, 0, 0, 0)
 
 
 @service("wait for events with epoll instead")

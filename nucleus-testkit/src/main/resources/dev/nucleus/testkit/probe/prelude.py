@@ -81,13 +81,18 @@ def mount(source, target, fstype, flags, data=None):
 
 
 def private(flags=CLONE_NEWNS):
-    """For controls: what follows happens in namespaces of this process's own."""
+    """What follows happens in namespaces of this process's own: for controls, mostly."""
     uid, gid = os.geteuid(), os.getegid()
     checked(libc.unshare(flags | CLONE_NEWUSER))
     for name, text in (("setgroups", "deny"), ("uid_map", "0 %d 1" % uid),
                        ("gid_map", "0 %d 1" % gid)):
-        with open("/proc/self/" + name, "w") as file:
-            file.write(text)
+        try:
+            with open("/proc/self/" + name, "w") as file:
+                file.write(text)
+        except OSError as error:
+            # A read-only /proc; the privileges in the namespace are there without a map.
+            if error.errno != errno.EROFS:
+                raise
     if flags & CLONE_NEWNS:
         mount(None, "/", None, MS_REC | MS_PRIVATE)
 
