@@ -6,8 +6,7 @@ import static dev.nucleus.internal.Checks.refused;
  * Which users of the host stand behind the users of the sandbox, see user_namespaces(7). Immutable
  * and thread-safe.
  *
- * <p>No mapping ever gives the sandbox the host's root user, whatever uid it has inside, except
- * {@link #single()} when the application itself runs as root.
+ * <p>No mapping ever gives the sandbox the host's root user, whatever uid it has inside.
  */
 public sealed interface IdMapping {
   /**
@@ -19,7 +18,10 @@ public sealed interface IdMapping {
     return new Auto();
   }
 
-  /** Only the sandbox's one user and group exist, backed by the application's own. */
+  /**
+   * Only the sandbox's one user and group exist, backed by the application's own. Refused when the
+   * application runs as root.
+   */
   static IdMapping single() {
     return new Single();
   }
@@ -37,7 +39,7 @@ public sealed interface IdMapping {
 
   /**
    * The range that {@code /etc/subuid} and {@code /etc/subgid} grant to the application's user,
-   * applied with newuidmap(1) and newgidmap(1).
+   * applied with newuidmap(1) and newgidmap(1). Refused when the application runs as root.
    */
   static IdMapping subordinate() {
     return new Subordinate();
