@@ -89,6 +89,11 @@ final class LaunchMessage {
     return program;
   }
 
+  /** Whether it takes more memory than should be kept for a next time that may never come. */
+  boolean large() {
+    return body != null;
+  }
+
   /** Sends it, with the descriptors of this launch. */
   void send(LauncherConnection launcher, Fd stdin, Fd stdout, Fd stderr, Fd control) {
     int[] fds = {stdin.number(), stdout.number(), stderr.number(), control.number()};

@@ -61,6 +61,9 @@ final class PlanCache {
       }
     }
     LaunchMessage planned = plan.apply(key);
+    if (planned.large()) {
+      return planned;
+    }
     synchronized (messages) {
       messages.put(key, planned);
     }
