@@ -48,7 +48,10 @@ public interface Limits {
     return ByteSize.ofKibibytes(64);
   }
 
-  /** The size of a core dump: zero by default, which means none. */
+  /**
+   * The size of a core dump: zero by default, which means none, also where core_pattern of the host
+   * hands dumps to a program; see core(5).
+   */
   @Value.Default
   default ByteSize core() {
     return ByteSize.ZERO;

@@ -30,6 +30,7 @@ public final class Fcntl {
   /** close_range(2): mark instead of close. Linux 5.11. */
   public static final int CLOSE_RANGE_CLOEXEC = 4;
 
+  public static final int F_DUPFD_CLOEXEC = 1030; // Linux 2.6.24
   public static final int F_GETFD = 1;
   public static final int F_SETFL = 4;
   public static final int F_ADD_SEALS = 1033;

@@ -10,8 +10,6 @@ import java.nio.file.Path;
 
 /** An open file descriptor of this process. Closing it twice is harmless. Thread-safe. */
 final class Fd implements AutoCloseable {
-  private static final int F_DUPFD_CLOEXEC = 1030; // <linux/fcntl.h>
-
   private static final int EISDIR = 21; // <asm-generic/errno-base.h>
 
   private final int number;
@@ -61,7 +59,7 @@ final class Fd implements AutoCloseable {
 
   /** A duplicate whose number is at least {@code lowest}. */
   static Fd duplicate(int fd, int lowest) {
-    return of(check("fcntl(F_DUPFD_CLOEXEC)", Libc.fcntl(fd, F_DUPFD_CLOEXEC, lowest)));
+    return of(check("fcntl(F_DUPFD_CLOEXEC)", Libc.fcntl(fd, Fcntl.F_DUPFD_CLOEXEC, lowest)));
   }
 
   int number() {

@@ -23,7 +23,6 @@ final class LauncherPlan {
   private static final int SIGKILL = 9;
   private static final int SIGSTOP = 19;
   private static final int SIGNALS = 64;
-  private static final int RLIMIT_CORE = 4;
   private static final int UMASK = 077;
 
   private LauncherPlan() {}
@@ -54,12 +53,7 @@ final class LauncherPlan {
       }
     }
     Calls.noNewPrivileges(out);
-    out.call(
-        "prlimit64",
-        Arg.number(0),
-        Arg.named(RLIMIT_CORE, "RLIMIT_CORE"),
-        Arg.blob(Blob.zeroed(16), "{0:0}"),
-        Arg.nul());
+    Calls.noCoreDumps(out);
     out.call("umask", Arg.octal(UMASK));
     out.call("chdir", Arg.string("/"));
     Calls.duplicate(out, Arg.descriptor(LaunchFd.STDIN), 0);

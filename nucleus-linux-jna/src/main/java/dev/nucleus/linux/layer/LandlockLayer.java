@@ -63,7 +63,10 @@ final class LandlockLayer implements Layer {
       }
       for (Mount mount : spec.mounts()) {
         long rights = rights(mount, abi);
-        if (rights != 0) {
+        if (rights != 0 && mount instanceof BindMount bind) {
+          Slot tree = context.sources().get(MountSourcesLayer.key(bind));
+          allow(out, ruleset, tree, bind.destination(), rights);
+        } else if (rights != 0) {
           allow(out, ruleset, mount.destination().toString(), rights);
         }
       }
@@ -107,7 +110,7 @@ final class LandlockLayer implements Layer {
   }
 
   private static void allow(PlanBuilder out, Slot ruleset, String path, long rights) {
-    Blob rule = Blob.zeroed(PATH_BENEATH_SIZE).putLong(0, rights);
+    Blob rule = rule(rights);
     out.call(
             "openat",
             Tree.cwd(),
@@ -115,6 +118,31 @@ final class LandlockLayer implements Layer {
             Arg.named(Fcntl.O_PATH | Fcntl.O_CLOEXEC, "O_PATH|O_CLOEXEC"))
         .into(rule.slot(PARENT_FD))
         .about(path);
+    add(out, ruleset, rule, rights, path);
+  }
+
+  /**
+   * The rule of a mount is about the mounted tree itself: looked up by its path, a link in another
+   * volume could lead to something else.
+   */
+  private static void allow(
+      PlanBuilder out, Slot ruleset, Slot tree, SandboxPath path, long rights) {
+    Blob rule = rule(rights);
+    out.call(
+            "fcntl",
+            Arg.result(tree, "tree"),
+            Arg.named(Fcntl.F_DUPFD_CLOEXEC, "F_DUPFD_CLOEXEC"),
+            Arg.number(0))
+        .into(rule.slot(PARENT_FD))
+        .about(path.toString());
+    add(out, ruleset, rule, rights, path.toString());
+  }
+
+  private static Blob rule(long rights) {
+    return Blob.zeroed(PATH_BENEATH_SIZE).putLong(0, rights);
+  }
+
+  private static void add(PlanBuilder out, Slot ruleset, Blob rule, long rights, String path) {
     out.call(
             "landlock_add_rule",
             Arg.result(ruleset, "ruleset"),

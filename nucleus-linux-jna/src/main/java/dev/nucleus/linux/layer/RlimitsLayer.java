@@ -3,6 +3,7 @@ package dev.nucleus.linux.layer;
 import dev.nucleus.Rlimit;
 import dev.nucleus.linux.plan.Arg;
 import dev.nucleus.linux.plan.Blob;
+import dev.nucleus.linux.plan.Calls;
 import dev.nucleus.linux.plan.PlanBuilder;
 
 /** Resource limits of the workload, see getrlimit(2). */
@@ -14,7 +15,18 @@ final class RlimitsLayer implements Layer {
 
   @Override
   public void plan(PlanContext context, PlanBuilder out) {
-    context.spec().limits().rlimits().forEach((resource, bounds) -> limit(out, resource, bounds));
+    context
+        .spec()
+        .limits()
+        .rlimits()
+        .forEach(
+            (resource, bounds) -> {
+              if (resource == Rlimit.CORE && bounds.hard() == 0) {
+                Calls.noCoreDumps(out);
+              } else {
+                limit(out, resource, bounds);
+              }
+            });
   }
 
   private static void limit(PlanBuilder out, Rlimit resource, Rlimit.Bounds bounds) {

@@ -8,6 +8,8 @@ import dev.nucleus.linux.abi.Prctl;
 public final class Calls {
   private static final int SIGACTION_SIZE = 32;
   private static final int SIG_SETMASK = 2;
+  private static final int RLIMIT_CORE = 4;
+  private static final int EPERM = 1;
 
   private Calls() {}
 
@@ -149,6 +151,21 @@ public final class Calls {
         Arg.blob(Blob.zeroed(SIGACTION_SIZE), "{SIG_DFL}"),
         Arg.nul(),
         Arg.number(Long.BYTES));
+  }
+
+  /**
+   * Turns core dumps off. Where core_pattern names a program of the host, that one is given the
+   * memory of a crash in spite of a limit of 0; 1 byte is what turns that off too, see core(5). A
+   * hard limit of 0 cannot be raised to it, and stays.
+   */
+  public static void noCoreDumps(PlanBuilder out) {
+    out.call(
+            "prlimit64",
+            Arg.number(0),
+            Arg.named(RLIMIT_CORE, "RLIMIT_CORE"),
+            Arg.blob(Blob.zeroed(16).putLong(0, 1).putLong(8, 1), "{1:1}"),
+            Arg.nul())
+        .tolerating(EPERM);
   }
 
   /** Blocks no signal. */

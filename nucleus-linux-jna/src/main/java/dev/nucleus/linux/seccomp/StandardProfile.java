@@ -107,7 +107,7 @@ public final class StandardProfile {
           // Users, capabilities, limits: the kernel asks for the capabilities that these need.
           "getuid geteuid getgid getegid getresuid getresgid getgroups setuid setgid setreuid",
           "setregid setresuid setresgid setfsuid setfsgid setgroups capget capset getrlimit",
-          "setrlimit prlimit64 getrusage times sysinfo uname getrandom",
+          "setrlimit getrusage times sysinfo uname getrandom",
           // Time.
           "time gettimeofday clock_gettime clock_getres nanosleep clock_nanosleep getitimer",
           "setitimer timer_create timer_settime timer_gettime timer_getoverrun timer_delete",
@@ -149,6 +149,9 @@ public final class StandardProfile {
     rules.add(allow("mknodat").when(ArgCondition.masked32(2, DEVICE_BIT, 0)));
     rules.add(allow("personality").when(ArgCondition.masked32(0, ~HARMLESS_PERSONALITY, 0)));
     rules.add(allow("personality").when(ArgCondition.arg32(0, EQ, ASK_PERSONALITY)));
+    // Its own limits, and to look at those of others: with one id mapped PID 1 has the same uid.
+    rules.add(allow("prlimit64").when(ArgCondition.arg32(0, EQ, 0)));
+    rules.add(allow("prlimit64").when(ArgCondition.arg(2, EQ, 0)));
     addIoctl(rules);
     addSocket(rules, network);
     return new SeccompPolicy(EPERM, ENOSYS, rules);

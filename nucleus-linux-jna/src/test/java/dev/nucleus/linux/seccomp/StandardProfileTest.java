@@ -33,7 +33,7 @@ class StandardProfileTest {
         SeccompCompiler.compile(StandardProfile.policy(false, Set.of(), arch), arch);
     BpfInterpreter filter = new BpfInterpreter(program);
 
-    assertThat(program.size()).isLessThan(90);
+    assertThat(program.size()).isLessThan(100);
     for (int number = 0; number < 600; number++) {
       filter.run(arch.auditArch(), number, new long[6]);
       assertThat(filter.steps()).as("%d", number).isLessThan(20);
@@ -95,6 +95,16 @@ class StandardProfileTest {
       for (Arch arch : Arch.values()) {
         assertThat(decide(false, arch, name)).as(name).isEqualTo(ALLOW);
       }
+    }
+  }
+
+  @Test
+  void decide_prlimit64_changesNobodyElse() {
+    for (Arch arch : Arch.values()) {
+      assertThat(decide(false, arch, "prlimit64", 0L, 7L, 0x1000L)).isEqualTo(ALLOW);
+      assertThat(decide(false, arch, "prlimit64", 1L, 7L, 0L)).isEqualTo(ALLOW);
+      assertThat(decide(false, arch, "prlimit64", 1L, 0L, 0x1000L)).isEqualTo(EPERM);
+      assertThat(decide(false, arch, "prlimit64", 1L, 0L, 0x100000000L)).isEqualTo(EPERM);
     }
   }
 
