@@ -209,6 +209,9 @@ final class SandboxRun implements AutoCloseable {
     int index = 0;
     if (!control.ended() && ready(index++)) {
       control.receive();
+      if (control.pid() != 0) {
+        launcher.answered();
+      }
     }
     if (ready(index++)) {
       wakeup.drain();
@@ -324,9 +327,6 @@ final class SandboxRun implements AutoCloseable {
       input.close();
     }
     pumps.forEach(OutputPump::close);
-    if (control.pid() != 0) {
-      launcher.answered();
-    }
     control.close();
     wakeup.close();
     buffer.release();
