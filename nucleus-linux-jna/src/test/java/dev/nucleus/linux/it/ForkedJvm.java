@@ -34,7 +34,10 @@ final class ForkedJvm {
       classPath.add(copy.toString());
     }
     Path home = Host.open(Files.createDirectory(directory.resolve("home")));
-    return command(home.toString(), String.join(File.pathSeparator, classPath), main);
+    List<String> command =
+        command(home.toString(), String.join(File.pathSeparator, classPath), main);
+    command.add(1, "-Djava.io.tmpdir=" + home);
+    return command;
   }
 
   private static void copyTree(Path from, Path to) throws IOException {

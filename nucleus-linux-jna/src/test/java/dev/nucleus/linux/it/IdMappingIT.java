@@ -165,6 +165,7 @@ class IdMappingIT {
       range.takeBack();
     }
 
+    assertThat(directory.resolve("home")).isDirectoryNotContaining("glob:**/nucleus-*");
     assertThat(seen)
         .isEqualTo(
             """
