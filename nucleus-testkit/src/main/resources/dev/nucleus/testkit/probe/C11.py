@@ -123,3 +123,17 @@ def oom_score():
     with open("/proc/%d/oom_score_adj" % target(), "w") as score:
         score.write("1000")
     return "1000"
+
+
+@escape("take the descriptors from PID 1 by a limit", *KEEPS)
+def limit():
+    import resource
+    before = resource.prlimit(target(), resource.RLIMIT_NOFILE, (0, 0))
+    return "%d before" % before[0]
+
+
+@escape("choose the processors of PID 1", *KEEPS)
+def affinity():
+    pid = target()
+    os.sched_setaffinity(pid, os.sched_getaffinity(pid))
+    return "set"
