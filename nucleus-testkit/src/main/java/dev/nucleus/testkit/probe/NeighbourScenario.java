@@ -22,11 +22,11 @@ final class NeighbourScenario implements Scenario {
             .start();
     try (BufferedReader out = neighbour.inputReader(StandardCharsets.UTF_8)) {
       String said = out.readLine();
-      if (!"left".equals(said)) {
+      if (said == null || !said.startsWith("left")) {
         trial.notExercised("find what a neighbour left", "the neighbour said " + said);
         return;
       }
-      trial.script(Map.of(), Map.of(), builder -> {}, Script.Streams.none());
+      trial.script(Map.of(), Map.of("neighbour", said), builder -> {}, Script.Streams.none());
       trial.check("end the neighbour", neighbour.isAlive(), "pid " + neighbour.pid());
     } finally {
       neighbour.destroyForcibly();

@@ -38,13 +38,14 @@ def leave_files():
 if PARAMS.get("role") == "leave":
     for function in ("shmget", "msgget", "semget"):
         sysv(function, IPC_CREAT | 0o666)
+    left = "left"
     try:
         queue(os.O_RDWR | O_CREAT)
     except PermissionError:
-        pass  # Landlock refuses what has no place in the tree
+        left = "left no queue"  # Landlock refuses what has no place in the tree
     listen()
     leave_files()
-    os.write(1, b"left\n")
+    os.write(1, left.encode() + b"\n")
     os.read(0, 1)
     sys.exit()
 
@@ -64,6 +65,8 @@ for name in ("shmget", "msgget", "semget"):
 
 @escape("find a message queue of another", *MISSING)
 def find_queue():
+    if PARAMS.get("neighbour") == "left no queue":
+        raise Absent("the neighbour could not make one")
     if INSIDE:
         return "found %d" % queue(os.O_RDWR)
     queue(os.O_RDWR | O_CREAT)
