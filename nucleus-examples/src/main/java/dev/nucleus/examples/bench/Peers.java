@@ -97,7 +97,7 @@ final class Peers {
   private ProcessContestant oci(String runtime) {
     String bundle = OciBundle.write(scratch.resolve(runtime)).toString();
     String state = scratch.resolve(runtime + "-state").toString();
-    return new ProcessContestant(
+    return ProcessContestant.withPipes(
         runtime,
         () ->
             List.of(

@@ -2,6 +2,7 @@ package dev.nucleus.examples.bench;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,10 +17,24 @@ final class ProcessContestant implements Contestant {
 
   private final String name;
   private final Supplier<List<String>> commands;
+  private final boolean pipes;
 
-  ProcessContestant(String name, Supplier<List<String>> commands) {
+  private ProcessContestant(String name, Supplier<List<String>> commands, boolean pipes) {
     this.name = name;
     this.commands = commands;
+    this.pipes = pipes;
+  }
+
+  ProcessContestant(String name, Supplier<List<String>> commands) {
+    this(name, commands, false);
+  }
+
+  /**
+   * One that gets pipes of its own: an OCI runtime gives its standard streams to the user of the
+   * container, and would do that to the host's null device.
+   */
+  static ProcessContestant withPipes(String name, Supplier<List<String>> commands) {
+    return new ProcessContestant(name, commands, true);
   }
 
   ProcessContestant(String name, List<String> command) {
@@ -45,14 +60,19 @@ final class ProcessContestant implements Contestant {
     return nanos;
   }
 
+  private ProcessBuilder builder(Redirect output) {
+    ProcessBuilder builder = new ProcessBuilder(commands.get()).redirectErrorStream(true);
+    return pipes ? builder : builder.redirectInput(NULL).redirectOutput(output);
+  }
+
   private int runOnce() {
     try {
-      return new ProcessBuilder(commands.get())
-          .redirectInput(NULL)
-          .redirectOutput(Redirect.DISCARD)
-          .redirectError(Redirect.DISCARD)
-          .start()
-          .waitFor();
+      Process process = builder(Redirect.DISCARD).start();
+      if (pipes) {
+        process.getOutputStream().close();
+        process.getInputStream().transferTo(OutputStream.nullOutputStream());
+      }
+      return process.waitFor();
     } catch (IOException e) {
       throw new BenchException(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
@@ -68,8 +88,7 @@ final class ProcessContestant implements Contestant {
    */
   ProcessContestant requireWorking() {
     try {
-      Process process =
-          new ProcessBuilder(commands.get()).redirectInput(NULL).redirectErrorStream(true).start();
+      Process process = builder(Redirect.PIPE).start();
       if (!process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new BenchException("it did not end within " + HANGS_SECONDS + " s");
