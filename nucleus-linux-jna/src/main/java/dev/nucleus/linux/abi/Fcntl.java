@@ -8,14 +8,12 @@ public final class Fcntl {
   public static final int O_CREAT = 0100;
   public static final int O_EXCL = 0200;
   public static final int O_TRUNC = 01000;
-  public static final int O_APPEND = 02000;
   public static final int O_NOCTTY = 0400;
   public static final int O_NONBLOCK = 04000;
   public static final int O_CLOEXEC = 02000000;
   public static final int O_PATH = 010000000;
 
   public static final int AT_FDCWD = -100;
-  public static final int AT_SYMLINK_NOFOLLOW = 0x100;
   public static final int AT_EMPTY_PATH = 0x1000;
   public static final int AT_RECURSIVE = 0x8000;
 
@@ -31,7 +29,6 @@ public final class Fcntl {
   public static final int CLOSE_RANGE_CLOEXEC = 4;
 
   public static final int F_DUPFD_CLOEXEC = 1030; // Linux 2.6.24
-  public static final int F_GETFD = 1;
   public static final int F_SETFL = 4;
   public static final int F_ADD_SEALS = 1033;
   public static final int F_SEAL_SEAL = 1;

@@ -25,7 +25,6 @@ public final class MountFlags {
   // fsopen(2), fsconfig(2), fsmount(2), Linux 5.2
   public static final long FSOPEN_CLOEXEC = 1;
   public static final long FSMOUNT_CLOEXEC = 1;
-  public static final long FSCONFIG_SET_STRING = 1;
   public static final long FSCONFIG_CMD_CREATE = 6;
 
   // mount_setattr(2), Linux 5.12

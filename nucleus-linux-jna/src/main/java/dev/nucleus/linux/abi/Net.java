@@ -27,9 +27,6 @@ public final class Net {
 
   public static final int POLLIN = 1;
   public static final int POLLOUT = 4;
-  public static final int POLLERR = 8;
-  public static final int POLLHUP = 16;
-  public static final int POLLNVAL = 32;
 
   private Net() {}
 }

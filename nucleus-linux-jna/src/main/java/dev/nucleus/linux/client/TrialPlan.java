@@ -3,7 +3,7 @@ package dev.nucleus.linux.client;
 import dev.nucleus.linux.abi.CloneFlags;
 import dev.nucleus.linux.abi.MountFlags;
 import dev.nucleus.linux.host.HostProbe;
-import dev.nucleus.linux.host.SandboxTrial;
+import dev.nucleus.linux.host.IdRange;
 import dev.nucleus.linux.host.SandboxTrial.Kind;
 import dev.nucleus.linux.host.SandboxTrial.Stage;
 import dev.nucleus.linux.jna.Libc;
@@ -16,7 +16,7 @@ import dev.nucleus.linux.plan.Slot;
 /** What a trial does: of everything that a launch needs, one of each kind, and then it exits. */
 final class TrialPlan {
   static final String ROOT_MAP =
-      "0 " + SandboxTrial.ROOT_RANGE.start() + " " + SandboxTrial.ROOT_RANGE.count() + "\n";
+      "0 " + IdRange.ROOT_DEFAULT.start() + " " + IdRange.ROOT_DEFAULT.count() + "\n";
 
   private TrialPlan() {}
 

@@ -10,6 +10,12 @@ import java.util.Optional;
  */
 public record IdRange(long start, long count) {
   /**
+   * The ids behind a sandbox that root launches by default: from the first one on that useradd(8)
+   * leaves free.
+   */
+  public static final IdRange ROOT_DEFAULT = new IdRange(100_000, 65_536);
+
+  /**
    * The first range of a user.
    *
    * @param file {@code /etc/subuid} or {@code /etc/subgid}

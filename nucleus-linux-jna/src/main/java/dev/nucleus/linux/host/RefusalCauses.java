@@ -121,10 +121,10 @@ public final class RefusalCauses {
     if (isRestrictedByAppArmor()) {
       return appArmor();
     }
-    if (root && !OwnIds.cover(files, SandboxTrial.ROOT_RANGE)) {
+    if (root && !OwnIds.cover(files, IdRange.ROOT_DEFAULT)) {
       return new Cause(
           "this is root of a user namespace that does not have the ids "
-              + SandboxTrial.ROOT_RANGE.text()
+              + IdRange.ROOT_DEFAULT.text()
               + ", which root maps by default: see /proc/self/uid_map",
           "map ids that are there with idMapping(IdMapping.range(...)), or run the application as"
               + " another user than root");

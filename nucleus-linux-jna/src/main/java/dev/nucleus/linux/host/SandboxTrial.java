@@ -4,9 +4,6 @@ import dev.nucleus.Errno;
 
 /** Tries in a throw-away process what a launch needs. */
 public interface SandboxTrial {
-  /** The ids of a sandbox that root launches by default. */
-  IdRange ROOT_RANGE = new IdRange(100_000, 65_536);
-
   /** What is tried; each process ends at once and leaves nothing behind. */
   enum Kind {
     /** A process as the launcher clones it, without new namespaces. */

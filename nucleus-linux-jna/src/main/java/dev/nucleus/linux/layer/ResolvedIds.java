@@ -3,6 +3,7 @@ package dev.nucleus.linux.layer;
 import dev.nucleus.IdMapping;
 import dev.nucleus.SandboxSpec;
 import dev.nucleus.SandboxUnsupportedException;
+import dev.nucleus.linux.host.IdRange;
 import dev.nucleus.linux.host.LauncherKind;
 
 /**
@@ -16,11 +17,6 @@ import dev.nucleus.linux.host.LauncherKind;
  * @param initGid likewise
  */
 record ResolvedIds(String uidMap, String gidMap, boolean outside, long initUid, long initGid) {
-  /** As root: container root is host uid 100000, the first id that useradd(8) leaves free. */
-  static final long DEFAULT_RANGE_START = 100_000;
-
-  static final long DEFAULT_RANGE_COUNT = 65_536;
-
   /** In the launcher's user namespace ids from 1 on are the user's subordinate ids. */
   private static final long SUBORDINATE_START = 1;
 
@@ -36,7 +32,7 @@ record ResolvedIds(String uidMap, String gidMap, boolean outside, long initUid, 
         if (spec.idMapping() instanceof IdMapping.Range range) {
           yield range(spec, range.hostStart(), range.count());
         }
-        yield range(spec, DEFAULT_RANGE_START, DEFAULT_RANGE_COUNT);
+        yield range(spec, IdRange.ROOT_DEFAULT.start(), IdRange.ROOT_DEFAULT.count());
       }
       case SUBORDINATE -> range(spec, SUBORDINATE_START, subordinateCount);
       case SINGLE -> single(spec);
