@@ -8,7 +8,8 @@ public enum LayerState {
   NOT_REQUESTED,
   /**
    * The spec asked for it and the host could not provide it. Occurs only with {@link
-   * SandboxSpec#allowDegradedSecurity()}; otherwise the run is an exception.
+   * SandboxSpec#allowDegradedSecurity()} or, for limits, {@link SandboxSpec#bestEffortLimits()};
+   * otherwise the run is an exception.
    */
   UNAVAILABLE
 }

@@ -183,6 +183,8 @@ public final class Sandbox {
    *   <li>no capabilities, no new privileges; {@link Seccomp#standard()}; {@link
    *       Landlock#standard()}
    *   <li>limits: those of {@link Limits.Builder}; no limit on time or output
+   *   <li>control group: none unless the limits need one, then {@link Cgroup#auto()}; limits that
+   *       the host cannot apply are an exception
    *   <li>500 ms between SIGTERM and SIGKILL when the sandbox has to be ended
    *   <li>streams: see {@link Sandbox#run()} and {@link Sandbox#start()}
    * </ul>
@@ -212,6 +214,8 @@ public final class Sandbox {
     private Seccomp seccomp = Seccomp.standard();
     private Landlock landlock = Landlock.standard();
     private Limits.Builder limits = Limits.builder();
+    private boolean bestEffortLimits;
+    private Cgroup cgroup = Cgroup.auto();
     private boolean allowDegradedSecurity;
     private @Nullable Stdin stdin;
     private @Nullable Output stdout;
@@ -475,6 +479,22 @@ public final class Sandbox {
     }
 
     /**
+     * Lets the sandbox run although the host cannot apply a limit that was asked for. {@link
+     * SandboxResult#degradations()} then tells which, and what was done instead. Without this, such
+     * a limit is a {@link SandboxUnsupportedException}.
+     */
+    public Builder bestEffortLimits() {
+      this.bestEffortLimits = true;
+      return this;
+    }
+
+    /** Sets where the sandbox's control group is made, if its limits need one. */
+    public Builder cgroup(Cgroup cgroup) {
+      this.cgroup = notNull(cgroup, "cgroup");
+      return this;
+    }
+
+    /**
      * Sets after how much wall time the sandbox is ended; the outcome is then {@link
      * Outcome.WallTimeout}.
      *
@@ -613,6 +633,8 @@ public final class Sandbox {
           .seccomp(seccomp)
           .landlock(landlock)
           .limits(theLimits)
+          .bestEffortLimits(bestEffortLimits)
+          .cgroup(cgroup)
           .allowDegradedSecurity(allowDegradedSecurity)
           .build();
     }
@@ -621,7 +643,8 @@ public final class Sandbox {
      * The sandbox. Nothing is started yet.
      *
      * @throws IllegalStateException if there is no command; the command and environment are larger
-     *     than the kernel accepts; a layer is turned off without {@link
+     *     than the kernel accepts; limits do not fit together, see {@link Limits.Builder#build()}; a
+     *     layer is turned off without {@link
      *     #allowDegradedSecurity(boolean)}; the user is outside the id mapping; two mounts have one
      *     destination or an outer mount follows an inner one; the source of a mount or the root
      *     directory does not exist; or standard error is both merged and directed elsewhere

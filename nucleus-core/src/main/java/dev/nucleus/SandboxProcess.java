@@ -35,6 +35,32 @@ public abstract class SandboxProcess extends Process {
   public abstract long pid();
 
   /**
+   * What the sandbox has used so far; after its end, what {@link SandboxResult#statistics()} says.
+   * Without a control group ({@link Limits#accounting()}) little more than the time is known while
+   * it runs. If the runtime lost track of the sandbox, nothing is.
+   */
+  public abstract Statistics stats();
+
+  /**
+   * Stops every process of the sandbox and returns when they have stopped; see {@code
+   * cgroup.freeze} in Documentation/admin-guide/cgroup-v2.rst of the kernel. The processes do not
+   * see it. Time limits go on: {@link SandboxSpec#timeout()} ends a paused sandbox as well. Does
+   * nothing if it is paused.
+   *
+   * @throws SandboxUnsupportedException if the sandbox has no control group that can be stopped
+   * @throws IllegalStateException if the sandbox has ended
+   */
+  public abstract void pause();
+
+  /**
+   * Lets a paused sandbox go on. Does nothing if it is not paused.
+   *
+   * @throws SandboxUnsupportedException if the sandbox has no control group that can be stopped
+   * @throws IllegalStateException if the sandbox has ended
+   */
+  public abstract void resume();
+
+  /**
    * Waits until the sandbox has ended.
    *
    * @throws SandboxInterruptedException if the calling thread was interrupted; the sandbox goes on

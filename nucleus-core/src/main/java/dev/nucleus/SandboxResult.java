@@ -1,5 +1,6 @@
 package dev.nucleus;
 
+import java.util.List;
 import java.util.Map;
 import org.immutables.value.Value;
 
@@ -36,7 +37,7 @@ public interface SandboxResult {
     return CapturedOutput.empty();
   }
 
-  /** Time and memory. */
+  /** Time, memory, processes and devices. */
   @Value.Default
   default Statistics statistics() {
     return Statistics.builder().build();
@@ -46,9 +47,17 @@ public interface SandboxResult {
    * What became of each layer: {@code userNamespace}, {@code pidNamespace}, {@code mountNamespace},
    * {@code networkNamespace}, {@code utsNamespace}, {@code ipcNamespace}, {@code cgroupNamespace},
    * {@code timeNamespace}, {@code rootfs}, {@code noNewPrivs}, {@code capabilities}, {@code
-   * rlimits}, {@code landlock}, {@code seccomp}, {@code reaper}.
+   * rlimits}, {@code landlock}, {@code seccomp}, {@code reaper}; and of limits that need a control
+   * group, such as {@code cgroup}, {@code memoryLimit}, {@code pidsLimit} and {@code cpuLimit}.
    */
   Map<String, LayerState> layers();
+
+  /**
+   * One line for people for each limit that was wanted and not applied as it should, with the
+   * reason; empty by default. Limits that were asked for are here only with {@link
+   * SandboxSpec#bestEffortLimits()}; otherwise the run is an exception.
+   */
+  List<String> degradations();
 
   /** Builds a {@link SandboxResult}. Not thread-safe. */
   final class Builder extends ImmutableSandboxResult.Builder {

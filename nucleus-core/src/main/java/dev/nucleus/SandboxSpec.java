@@ -83,6 +83,15 @@ public interface SandboxSpec {
   /** The number of bytes of output on either stream beyond which the sandbox is killed. */
   Optional<ByteSize> outputLimit();
 
+  /**
+   * Whether limits that were asked for and that the host cannot apply are reported in {@link
+   * SandboxResult#degradations()}, instead of an exception.
+   */
+  boolean bestEffortLimits();
+
+  /** Where the sandbox's control group is made, if it gets one. */
+  Cgroup cgroup();
+
   /** Whether the sandbox may run although a layer is missing or turned off. */
   boolean allowDegradedSecurity();
 }

@@ -24,6 +24,21 @@ final class FakeProcess extends SandboxProcess {
   }
 
   @Override
+  public Statistics stats() {
+    return Statistics.builder().build();
+  }
+
+  @Override
+  public void pause() {
+    throw new SandboxUnsupportedException("a fake cannot be paused");
+  }
+
+  @Override
+  public void resume() {
+    pause();
+  }
+
+  @Override
   public void destroy() {
     destroyForcibly();
   }

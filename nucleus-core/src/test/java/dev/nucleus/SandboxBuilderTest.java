@@ -55,6 +55,8 @@ final class SandboxBuilderTest {
     assertThat(spec.seccomp()).isEqualTo(Seccomp.standard());
     assertThat(spec.landlock()).isEqualTo(Landlock.standard());
     assertThat(spec.limits()).isEqualTo(Limits.standard());
+    assertThat(spec.bestEffortLimits()).isFalse();
+    assertThat(spec.cgroup()).isEqualTo(Cgroup.auto());
     assertThat(spec.timeout()).isEmpty();
     assertThat(spec.grace()).isEqualTo(Duration.ofMillis(500));
     assertThat(spec.umask()).isEqualTo(022);
@@ -91,6 +93,8 @@ final class SandboxBuilderTest {
             .landlock(Landlock.off())
             .limits(limits -> limits.nproc(7))
             .limits(limits -> limits.nofile(70))
+            .bestEffortLimits()
+            .cgroup(Cgroup.below("/jobs"))
             .timeout(Duration.ofSeconds(8))
             .grace(Duration.ZERO)
             .umask(077)
@@ -128,6 +132,8 @@ final class SandboxBuilderTest {
     assertThat(spec.seccomp()).isEqualTo(Seccomp.unconfined());
     assertThat(spec.landlock()).isEqualTo(Landlock.off());
     assertThat(spec.limits()).isEqualTo(Limits.builder().nproc(7).nofile(70).build());
+    assertThat(spec.bestEffortLimits()).isTrue();
+    assertThat(spec.cgroup()).isEqualTo(Cgroup.below("/jobs"));
     assertThat(spec.timeout()).contains(Duration.ofSeconds(8));
     assertThat(spec.grace()).isZero();
     assertThat(spec.umask()).isEqualTo(077);
@@ -507,6 +513,15 @@ final class SandboxBuilderTest {
   }
 
   @Test
+  void build_limitsThatDoNotFit_areRefused() {
+    inconsistent(
+        builder.limits(limits -> limits.memory("8m").memoryHigh("9m")),
+        "memoryHigh \"9m\" is above memory \"8m\" and would never be reached; lower memoryHigh, or"
+            + " leave it unset for 90 %");
+    assertThat(builder.limits(limits -> limits.memory("9m")).build()).isNotNull();
+  }
+
+  @Test
   void build_identityOutsideTheRange_isRefused() {
     builder.idMapping(IdMapping.range(100_000, 1000));
     String message =
@@ -554,6 +569,7 @@ final class SandboxBuilderTest {
     nullRefused(() -> builder.seccomp(null), "seccomp must not be null");
     nullRefused(() -> builder.landlock(null), "landlock must not be null");
     nullRefused(() -> builder.limits((Limits) null), "limits must not be null");
+    nullRefused(() -> builder.cgroup(null), "cgroup must not be null");
     nullRefused(() -> builder.timeout(null), "timeout must not be null");
     nullRefused(() -> builder.grace(null), "grace must not be null");
     nullRefused(() -> builder.stdin(null), "stdin must not be null");

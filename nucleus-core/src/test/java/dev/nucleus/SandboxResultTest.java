@@ -18,6 +18,7 @@ final class SandboxResultTest {
     assertThat(result.statistics().wall()).isEmpty();
     assertThat(result.statistics().peakMemoryBytes()).isEmpty();
     assertThat(result.layers()).isEmpty();
+    assertThat(result.degradations()).isEmpty();
   }
 
   @Test
@@ -35,12 +36,41 @@ final class SandboxResultTest {
             .stdout(captured("ab", "", 3, 5))
             .statistics(Statistics.builder().wall(Duration.ofMillis(12)).build())
             .putLayers("seccomp", LayerState.ENFORCED)
+            .addDegradations("swap was not limited")
             .build();
     assertThat(result)
         .hasToString(
             "SandboxResult{outcome=Signalled[SIGKILL], stdout=CapturedOutput[5 bytes, 3 dropped],"
                 + " stderr=CapturedOutput[0 bytes], statistics=Statistics{wall=PT0.012S},"
-                + " layers={seccomp=ENFORCED}}");
+                + " layers={seccomp=ENFORCED}, degradations=[swap was not limited]}");
+  }
+
+  @Test
+  void statistics_everyValue_isKept() {
+    Statistics statistics =
+        Statistics.builder()
+            .user(Duration.ofMillis(1))
+            .system(Duration.ofMillis(2))
+            .cpuSource(Statistics.Source.RUSAGE)
+            .peakMemoryBytes(3)
+            .peakMemorySource(Statistics.Source.CGROUP)
+            .memoryBytes(4)
+            .pids(5)
+            .peakPids(6)
+            .pidsDenied(7)
+            .oomKills(8)
+            .throttled(Duration.ofMillis(9))
+            .throttledPeriods(10)
+            .readBytes(11)
+            .writtenBytes(12)
+            .build();
+    assertThat(statistics)
+        .hasToString(
+            "Statistics{user=PT0.001S, system=PT0.002S, cpuSource=RUSAGE, peakMemoryBytes=3,"
+                + " peakMemorySource=CGROUP, memoryBytes=4, pids=5, peakPids=6, pidsDenied=7,"
+                + " oomKills=8, throttled=PT0.009S, throttledPeriods=10, readBytes=11,"
+                + " writtenBytes=12}");
+    assertThat(Statistics.builder().build()).hasToString("Statistics{}");
   }
 
   @Test

@@ -8,8 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The small values that a specification consists of. */
 final class ValuesTest {
@@ -127,6 +131,119 @@ final class ValuesTest {
     assertThatNullPointerException()
         .isThrownBy(() -> Mount.bindReadOnly(null, "/data"))
         .withMessage("source must not be null");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"0|0", "0,1|0-1", "3,0-1|0-1,3", "5,5,4-6|4-6", "8191|8191", "07-09|7-9"})
+  void cpuset_listOfTheKernel_isReadAndShortened(String text, String canonical) {
+    CpuSet set = CpuSet.parse(text);
+    assertThat(set).hasToString(canonical);
+    assertThat(CpuSet.parse(canonical)).isEqualTo(set).hasSameHashCodeAs(set);
+  }
+
+  @Test
+  void cpuset_cpus_areInOrder() {
+    assertThat(CpuSet.parse("9,0-2").cpus()).containsExactly(0, 1, 2, 9);
+    assertThat(CpuSet.parse("1")).isNotEqualTo(CpuSet.parse("2"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",", "0,", "a", "-1", "1-", "0 1", "0, 1", "1-2-3", "0-7:2/4", "0\n"})
+  void cpuset_noList_isRefused(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CpuSet.parse(text))
+        .withMessage(
+            "cpuset \""
+                + text.replace("\n", "\\n")
+                + "\" is not a list of processors; write numbers and ranges, separated by commas,"
+                + " such as \"0-1,3\"");
+  }
+
+  @Test
+  void cpuset_badNumber_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CpuSet.parse("0,3-2"))
+        .withMessage(
+            "cpuset \"0,3-2\" has the range 3-2, which runs backwards; write the lower number"
+                + " first");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CpuSet.parse("0-8192"))
+        .withMessage(
+            "cpuset \"0-8192\" has a number that no kernel knows; give numbers from 0 to 8191");
+    assertThatNullPointerException()
+        .isThrownBy(() -> CpuSet.parse(null))
+        .withMessage("cpuset must not be null");
+  }
+
+  @Test
+  void ioLimit_build_keepsWhatWasGiven() {
+    IoLimit.Builder builder = IoLimit.builder().readBytesPerSecond(1);
+    IoLimit first = builder.build();
+    IoLimit all =
+        builder
+            .writeBytesPerSecond(Long.MAX_VALUE)
+            .readOperationsPerSecond(3)
+            .writeOperationsPerSecond(4_294_967_295L)
+            .build();
+    assertThat(first).isEqualTo(IoLimit.builder().readBytesPerSecond(1).build());
+    assertThat(first).hasToString("rbps=1");
+    assertThat(first.writeBytesPerSecond()).isEmpty();
+    assertThat(all).hasToString("rbps=1 wbps=9223372036854775807 riops=3 wiops=4294967295");
+  }
+
+  @Test
+  void ioLimit_badValue_isRefused() {
+    IoLimit.Builder builder = IoLimit.builder();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.readBytesPerSecond(0))
+        .withMessage(
+            "readBytesPerSecond \"0\" would let nothing through; give at least 1 per second");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.writeBytesPerSecond(-1))
+        .withMessage(
+            "writeBytesPerSecond \"-1\" would let nothing through; give at least 1 per second");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.readOperationsPerSecond(4_294_967_296L))
+        .withMessage(
+            "readOperationsPerSecond \"4294967296\" is more than the kernel can count; give at most"
+                + " 4294967295, or leave it unset");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.writeOperationsPerSecond(0))
+        .withMessage(
+            "writeOperationsPerSecond \"0\" would let nothing through; give at least 1 per second");
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder::build)
+        .withMessage(
+            "IoLimit \"\" limits nothing; give at least one of readBytesPerSecond,"
+                + " writeBytesPerSecond, readOperationsPerSecond and writeOperationsPerSecond");
+  }
+
+  @Test
+  void cgroup_factories_setTheirDefaults() {
+    assertThat(Cgroup.auto()).isEqualTo(new Cgroup(Optional.empty(), true, false));
+    assertThat(Cgroup.auto().withoutSystemd().movingApplication())
+        .isEqualTo(new Cgroup(Optional.empty(), false, true));
+    assertThat(Cgroup.below("//jobs/./judge/"))
+        .isEqualTo(new Cgroup(Optional.of("/jobs/judge"), false, false));
+    assertThat(Cgroup.below("/").movingApplication().parent()).contains("/");
+  }
+
+  @Test
+  void cgroup_badParent_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Cgroup.below("jobs"))
+        .withMessage(
+            "parent of the control groups \"jobs\" is not absolute; start it with '/'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Cgroup.below("/jobs/../.."))
+        .withMessage(
+            "parent of the control groups \"/jobs/../..\" contains \"..\"; write the path that is"
+                + " meant");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Cgroup.below(null))
+        .withMessage("parent of the control groups must not be null");
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.nucleus.linux.client;
 import dev.nucleus.Output;
 import dev.nucleus.SandboxProcess;
 import dev.nucleus.SandboxResult;
+import dev.nucleus.SandboxUnsupportedException;
+import dev.nucleus.Statistics;
 import dev.nucleus.Stdin;
 import dev.nucleus.Stdio;
 import java.io.BufferedInputStream;
@@ -87,6 +89,38 @@ final class LinuxProcess extends SandboxProcess {
   @Override
   public long pid() {
     return pid;
+  }
+
+  @Override
+  public Statistics stats() {
+    if (result.isCompletedExceptionally()) {
+      return Statistics.builder().build();
+    }
+    return result.isDone()
+        ? result.join().statistics()
+        : Statistics.builder().wall(run.elapsed()).build();
+  }
+
+  @Override
+  public void pause() {
+    throw withoutControlGroup("paused");
+  }
+
+  @Override
+  public void resume() {
+    throw withoutControlGroup("resumed");
+  }
+
+  private RuntimeException withoutControlGroup(String what) {
+    return isAlive()
+        ? new SandboxUnsupportedException(
+            "the sandbox with pid "
+                + pid
+                + " has no control group and cannot be "
+                + what
+                + "; build it with limits(limits -> limits.accounting(true))")
+        : new IllegalStateException(
+            "the sandbox with pid " + pid + " has ended and cannot be " + what);
   }
 
   @Override

@@ -103,10 +103,12 @@ final class Results {
     Control.Exit exit = control.exit();
     Statistics.Builder statistics = Statistics.builder().wall(wall);
     if (exit != null) {
-      statistics.user(exit.user()).system(exit.system());
+      statistics.user(exit.user()).system(exit.system()).cpuSource(Statistics.Source.RUSAGE);
       // Until its exec a workload shares the launcher's memory, and is charged for it.
       if (exit.maxRssBytes() > launcher.peakMemoryBytes(exit.maxRssBytes())) {
-        statistics.peakMemoryBytes(exit.maxRssBytes());
+        statistics
+            .peakMemoryBytes(exit.maxRssBytes())
+            .peakMemorySource(Statistics.Source.RUSAGE);
       }
     }
     String noReaper = becomingTheReaper(program, control);
@@ -133,11 +135,11 @@ final class Results {
     }
     int status = exit.waitStatus();
     int signal = status & 0x7f;
-    if (signal == 0) {
-      return new Outcome.Exited(status >> 8 & 0xff);
-    }
     if (spec.limits().cpuTime().isPresent() && cpuLimitReached(spec, exit, signal)) {
       return new Outcome.CpuTimeout(spec.limits().cpuTime().get());
+    }
+    if (signal == 0) {
+      return new Outcome.Exited(status >> 8 & 0xff);
     }
     if (signal == SIGSYS) {
       return new Outcome.SyscallDenied("");
@@ -147,7 +149,9 @@ final class Results {
 
   private static boolean cpuLimitReached(SandboxSpec spec, Control.Exit exit, int signal) {
     Duration used = exit.user().plus(exit.system());
+    // Extra time is there to be used, so the program may have ended by itself in it.
+    boolean mayTell = signal == SIGKILL || !spec.limits().cpuExtraTime().isZero();
     return signal == SIGXCPU
-        || (signal == SIGKILL && used.compareTo(spec.limits().cpuTime().orElseThrow()) > 0);
+        || (mayTell && used.compareTo(spec.limits().cpuTime().orElseThrow()) > 0);
   }
 }

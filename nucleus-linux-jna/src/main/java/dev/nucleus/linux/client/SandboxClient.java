@@ -106,7 +106,18 @@ public final class SandboxClient {
 
   private record Launched(SandboxRun run, Endpoints endpoints) {}
 
+  /** A limit that would not be kept must not be taken. */
+  private static void requireNoControlGroup(SandboxSpec spec) {
+    if (spec.limits().needsControlGroup()) {
+      throw new SandboxUnsupportedException(
+          "the limits of the sandbox as a whole need a control group, which this runtime does not"
+              + " make; leave out memory, memoryHigh, swap, cpus, cpuWeight, cpuset, pids, io,"
+              + " hugepages and accounting");
+    }
+  }
+
   private Launched launch(PlanCache.Key key, Stdio stdio) {
+    requireNoControlGroup(key.spec());
     LauncherConnection launcher = launchers.get(key.kind());
     LaunchMessage message = cache.get(key, this::message);
     Endpoints endpoints = Endpoints.open(stdio);

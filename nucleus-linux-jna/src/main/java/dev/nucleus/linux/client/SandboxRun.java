@@ -109,6 +109,11 @@ final class SandboxRun implements AutoCloseable {
     wakeup.signal();
   }
 
+  /** How long it has been going on; by any thread. */
+  Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
+  }
+
   /** Signals the workload; by any thread. */
   void signal(int signal) {
     control.signal(signal, false);

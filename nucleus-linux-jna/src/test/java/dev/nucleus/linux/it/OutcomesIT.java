@@ -13,6 +13,7 @@ import dev.nucleus.SandboxInterruptedException;
 import dev.nucleus.SandboxProcess;
 import dev.nucleus.SandboxResult;
 import dev.nucleus.Seccomp;
+import dev.nucleus.Statistics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -147,6 +148,33 @@ class OutcomesIT {
         bash("trap '' XCPU; while :; do :; done").limits(limits -> limits.cpuTime(limit)).run();
 
     assertThat(result.outcome()).isEqualTo(new Outcome.CpuTimeout(limit));
+  }
+
+  @Test
+  void cpuExtraTime_programThatEndsInIt_isACpuTimeoutThatTellsHowMuchItWanted() {
+    Duration limit = Duration.ofMillis(200);
+
+    SandboxResult result =
+        python("import time\nwhile time.process_time() < 0.4: pass")
+            .limits(limits -> limits.cpuTime(limit).cpuExtraTime(Duration.ofSeconds(5)))
+            .run();
+
+    assertThat(result.outcome()).isEqualTo(new Outcome.CpuTimeout(limit));
+    Statistics used = result.statistics();
+    assertThat(used.user().orElseThrow().plus(used.system().orElseThrow()))
+        .isBetween(Duration.ofMillis(400), Duration.ofSeconds(2));
+  }
+
+  @Test
+  void cpuExtraTime_programThatDoesNotNeedIt_hasExited() {
+    assertThat(
+            command("true")
+                .limits(
+                    limits ->
+                        limits.cpuTime(Duration.ofSeconds(1)).cpuExtraTime(Duration.ofSeconds(1)))
+                .run()
+                .outcome())
+        .isEqualTo(new Outcome.Exited(0));
   }
 
   @Test

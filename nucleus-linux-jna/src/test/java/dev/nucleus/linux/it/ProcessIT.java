@@ -12,6 +12,8 @@ import dev.nucleus.Output;
 import dev.nucleus.SandboxInterruptedException;
 import dev.nucleus.SandboxProcess;
 import dev.nucleus.SandboxResult;
+import dev.nucleus.SandboxUnsupportedException;
+import dev.nucleus.Statistics;
 import dev.nucleus.Stdin;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -53,6 +55,42 @@ class ProcessIT {
 
     assertThat(stdout.read()).isEqualTo(-1);
     assertThat(process.await().outcome()).isEqualTo(new Outcome.Exited(0));
+  }
+
+  @Test
+  void stats_withoutControlGroup_isTheTimeAndThenTheFinalOnes() throws IOException {
+    process = command("cat").start();
+    Statistics early = process.stats();
+    Statistics later = process.stats();
+    assertThat(early).isEqualTo(Statistics.builder().wall(early.wall().orElseThrow()).build());
+    assertThat(later.wall().orElseThrow()).isGreaterThanOrEqualTo(early.wall().orElseThrow());
+    process.getOutputStream().close();
+    SandboxResult result = process.await();
+    assertThat(process.stats()).isSameAs(result.statistics());
+    assertThat(result.statistics().cpuSource()).contains(Statistics.Source.RUSAGE);
+    assertThat(result.statistics().wall().orElseThrow())
+        .isGreaterThan(later.wall().orElseThrow());
+  }
+
+  @Test
+  void pause_withoutControlGroup_isRefusedAndSaysWhatToDo() {
+    process = command("sleep", "60").start();
+    String message =
+        "the sandbox with pid "
+            + process.pid()
+            + " has no control group and cannot be %s; build it with limits(limits ->"
+            + " limits.accounting(true))";
+    assertThatThrownBy(process::pause)
+        .isInstanceOf(SandboxUnsupportedException.class)
+        .hasMessage(message.formatted("paused"));
+    assertThatThrownBy(process::resume)
+        .isInstanceOf(SandboxUnsupportedException.class)
+        .hasMessage(message.formatted("resumed"));
+    process.destroyForcibly();
+    process.await();
+    assertThatThrownBy(process::pause)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the sandbox with pid " + process.pid() + " has ended and cannot be paused");
   }
 
   @Test
