@@ -26,8 +26,6 @@ final class Control implements AutoCloseable {
   private static final int RUSAGE_MAXRSS = 32;
 
   private final Fd socket;
-  private final NativeMemory buffer = NativeMemory.allocate(ControlMessage.MAX_SIZE);
-  private final SocketMessage message = new SocketMessage(1);
   private @Nullable Fd pidfd;
   private long pid;
   private long base;
@@ -45,10 +43,13 @@ final class Control implements AutoCloseable {
   }
 
   /** Reads all messages that are there. */
-  void receive() {
+  void receive(RunScratch scratch) {
+    NativeMemory buffer = scratch.message();
     while (!ended) {
       long length =
-          message.receive(socket.number(), buffer.address(), buffer.size(), Net.MSG_DONTWAIT);
+          scratch
+              .receiver()
+              .receive(socket.number(), buffer.address(), buffer.size(), Net.MSG_DONTWAIT);
       if (length == -EAGAIN) {
         return;
       }
@@ -56,11 +57,11 @@ final class Control implements AutoCloseable {
         ended = true;
         return;
       }
-      accept(buffer.buffer());
+      accept(buffer.buffer(), scratch.receiver());
     }
   }
 
-  private void accept(ByteBuffer bytes) {
+  private void accept(ByteBuffer bytes, SocketMessage message) {
     switch (bytes.getInt(0)) {
       case ControlMessage.SPAWNED -> {
         pid = bytes.getLong(ControlMessage.SPAWNED_PID);

@@ -2,16 +2,17 @@ package dev.nucleus.linux.client;
 
 import dev.nucleus.Output;
 import dev.nucleus.SandboxException;
+import dev.nucleus.SandboxSpec;
 import dev.nucleus.Stdin;
 import dev.nucleus.Stdio;
 import dev.nucleus.linux.abi.Fcntl;
 import dev.nucleus.linux.jna.Libc;
-import java.nio.file.Path;
+import dev.nucleus.linux.launcher.LauncherProtocol;
+import dev.nucleus.linux.layer.NullStreams;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the three standard streams of a sandbox as its {@link Stdio} describes them. */
 final class Endpoints implements AutoCloseable {
-  private static final Path NULL_DEVICE = Path.of("/dev/null");
   private static final int MODE_ANYBODY = 0666;
 
   private @Nullable Endpoint stdin;
@@ -20,19 +21,45 @@ final class Endpoints implements AutoCloseable {
 
   private Endpoints() {}
 
-  static Endpoints open(Stdio stdio) {
+  /** Which streams need no descriptor; one whose output is counted has to be read. */
+  static NullStreams nullStreams(SandboxSpec spec, Stdio stdio) {
+    boolean counted = spec.outputLimit().isPresent();
+    boolean stdout = !counted && stdio.stdout() instanceof Output.Discard;
+    return new NullStreams(
+        stdio.stdin() instanceof Stdin.Empty,
+        stdout,
+        stdio.mergeStderr() ? stdout : !counted && stdio.stderr() instanceof Output.Discard);
+  }
+
+  static Endpoints open(Stdio stdio, NullStreams none) {
     Endpoints endpoints = new Endpoints();
     try {
-      endpoints.stdin = open(stdio.stdin());
-      endpoints.stdout = open(stdio.stdout(), 1);
-      endpoints.stderr =
-          stdio.mergeStderr()
-              ? new Endpoint(Fd.duplicate(endpoints.stdout().theirs().number(), 0), null)
-              : open(stdio.stderr(), 2);
+      endpoints.stdin = none.stdin() ? Endpoint.NOTHING : open(stdio.stdin());
+      endpoints.stdout = none.stdout() ? Endpoint.NOTHING : open(stdio.stdout(), 1);
+      endpoints.stderr = none.stderr() ? Endpoint.NOTHING : stderr(stdio, endpoints.stdout);
       return endpoints;
     } catch (RuntimeException failed) {
       endpoints.close();
       throw failed;
+    }
+  }
+
+  private static Endpoint stderr(Stdio stdio, Endpoint stdout) {
+    return stdio.mergeStderr() && stdout.theirs() != null
+        ? new Endpoint(Fd.duplicate(stdout.theirs().number(), 0), null)
+        : open(stdio.stderr(), 2);
+  }
+
+  /** Adds what the workload gets. */
+  void addTo(LaunchDescriptors fds) {
+    add(fds, LauncherProtocol.FD_STDIN, stdin());
+    add(fds, LauncherProtocol.FD_STDOUT, stdout());
+    add(fds, LauncherProtocol.FD_STDERR, stderr());
+  }
+
+  private static void add(LaunchDescriptors fds, int kind, Endpoint endpoint) {
+    if (endpoint.theirs() != null) {
+      fds.add(kind, endpoint.theirs());
     }
   }
 
@@ -51,7 +78,7 @@ final class Endpoints implements AutoCloseable {
   /** Closes the workload's ends: from now on only the workload has them. */
   void closeTheirs() {
     for (Endpoint endpoint : new @Nullable Endpoint[] {stdin, stdout, stderr}) {
-      if (endpoint != null) {
+      if (endpoint != null && endpoint.theirs() != null) {
         endpoint.theirs().close();
       }
     }
@@ -75,9 +102,6 @@ final class Endpoints implements AutoCloseable {
   }
 
   private static Endpoint open(Stdin stdin) {
-    if (stdin instanceof Stdin.Empty) {
-      return new Endpoint(Fd.open(NULL_DEVICE, Fcntl.O_RDONLY), null);
-    }
     if (stdin instanceof Stdin.File file) {
       return noDirectory("stdin", Fd.open(file.file(), Fcntl.O_RDONLY));
     }

@@ -12,6 +12,10 @@ import java.nio.file.Path;
 final class Fd implements AutoCloseable {
   private static final int EISDIR = 21; // <asm-generic/errno-base.h>
 
+  /** Where the kernel stores two numbers. */
+  private static final ThreadLocal<NativeMemory> PAIR =
+      ThreadLocal.withInitial(() -> NativeMemory.allocate(2 * Integer.BYTES));
+
   private final int number;
   private boolean open = true;
 
@@ -25,14 +29,14 @@ final class Fd implements AutoCloseable {
 
   /** Two ends of a new pipe: what is written to the second is read from the first. */
   static Fd[] pipe() {
-    NativeMemory fds = NativeMemory.allocate(2 * Integer.BYTES);
+    NativeMemory fds = PAIR.get();
     check("pipe2", Libc.pipe2(fds, Fcntl.O_CLOEXEC));
     return pair(fds);
   }
 
   /** Two ends of a new socket that keeps the borders of messages. */
   static Fd[] socketpair() {
-    NativeMemory fds = NativeMemory.allocate(2 * Integer.BYTES);
+    NativeMemory fds = PAIR.get();
     check("socketpair", Libc.socketpair(Net.AF_UNIX, Net.SOCK_SEQPACKET | Net.SOCK_CLOEXEC, fds));
     return pair(fds);
   }

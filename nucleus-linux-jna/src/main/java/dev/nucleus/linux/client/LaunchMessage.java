@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class LaunchMessage {
   private final Program program;
   private final NativeMemory message;
+  private final int kinds;
   private final byte @Nullable [] body;
 
-  private LaunchMessage(Program program, NativeMemory message, byte @Nullable [] body) {
+  private LaunchMessage(Program program, NativeMemory message, int kinds, byte @Nullable [] body) {
     this.program = program;
     this.message = message;
+    this.kinds = kinds;
     this.body = body;
   }
 
@@ -60,10 +62,11 @@ final class LaunchMessage {
 
     boolean fits = LauncherProtocol.START_SIZE + length <= LauncherProtocol.MAX_MESSAGE;
     int size = LauncherProtocol.START_SIZE + (fits ? length : 0);
+    int kinds = kinds(program, fits);
     NativeMemory message = NativeMemory.allocate(size);
     header(message.buffer(), LauncherProtocol.START, size)
         .putLong(LauncherProtocol.START_CLONE_FLAGS, program.plan().cloneFlags())
-        .putInt(LauncherProtocol.START_FLAGS, fits ? 0 : LauncherProtocol.FLAG_BODY_IN_MEMFD)
+        .putInt(LauncherProtocol.START_FDS, kinds)
         .putInt(LauncherProtocol.START_FIRST_STEP, program.firstStep())
         .putInt(LauncherProtocol.START_RESUME_STEP, program.resumeStep())
         .putInt(LauncherProtocol.START_PROGRAM_LENGTH, program.bytes().length)
@@ -74,7 +77,7 @@ final class LaunchMessage {
     if (fits) {
       message.buffer().put(LauncherProtocol.START_SIZE, body.array());
     }
-    return new LaunchMessage(program, message, fits ? null : body.array());
+    return new LaunchMessage(program, message, kinds, fits ? null : body.array());
   }
 
   static ByteBuffer header(ByteBuffer message, short type, int length) {
@@ -94,11 +97,10 @@ final class LaunchMessage {
     return body != null;
   }
 
-  /** Sends it, with the descriptors of this launch. */
-  void send(LauncherConnection launcher, Fd stdin, Fd stdout, Fd stderr, Fd control) {
-    int[] fds = {stdin.number(), stdout.number(), stderr.number(), control.number()};
+  /** Sends it, with the descriptors of this launch that the program uses. */
+  void send(LauncherConnection launcher, LaunchDescriptors fds) {
     if (body == null) {
-      launcher.send(message, fds);
+      launcher.send(message, fds.ofKinds(kinds));
       return;
     }
     try (Fd memfd = Fd.memfd("nucleus-program")) {
@@ -110,7 +112,19 @@ final class LaunchMessage {
         }
         written += n;
       }
-      launcher.send(message, fds[0], fds[1], fds[2], fds[3], memfd.number());
+      fds.add(LauncherProtocol.FD_BODY, memfd);
+      launcher.send(message, fds.ofKinds(kinds));
     }
+  }
+
+  /** The descriptors that must come along: those that the program refers to. */
+  private static int kinds(Program program, boolean bodyFollows) {
+    int kinds = 1 << LauncherProtocol.FD_CONTROL;
+    for (Program.Patch patch : program.patches()) {
+      if (patch.fd().patch() < LauncherProtocol.FD_BODY) {
+        kinds |= 1 << patch.fd().patch();
+      }
+    }
+    return bodyFollows ? kinds : kinds | 1 << LauncherProtocol.FD_BODY;
   }
 }

@@ -46,6 +46,7 @@ final class LauncherConnection implements AutoCloseable {
   private final Program startProgram;
   private final LauncherFiles files;
   private final Object sending = new Object();
+  private final SocketMessage outgoing = new SocketMessage(LauncherProtocol.FD_KINDS);
   private volatile long peakMemoryBytes;
   private final Object reaping = new Object();
   private boolean reaped;
@@ -172,7 +173,7 @@ final class LauncherConnection implements AutoCloseable {
       if (!socket.isOpen()) {
         throw lost("it was ended, since it did not answer another launch");
       }
-      sent = new SocketMessage(fds.length).send(socket.number(), message.address(), length, fds);
+      sent = outgoing.send(socket.number(), message.address(), length, fds);
     }
     if (sent != length) {
       throw lost("sendmsg failed: " + Errno.of((int) -sent));

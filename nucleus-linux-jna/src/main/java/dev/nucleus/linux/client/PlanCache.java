@@ -3,6 +3,7 @@ package dev.nucleus.linux.client;
 import dev.nucleus.DirectoryRootfs;
 import dev.nucleus.SandboxSpec;
 import dev.nucleus.linux.host.LauncherKind;
+import dev.nucleus.linux.layer.NullStreams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
@@ -25,9 +26,15 @@ final class PlanCache {
    * @param rootfsChanged when entries of a rootfs of the caller's came or went: they are planned
    *     one by one
    */
-  record Key(SandboxSpec spec, LauncherKind kind, boolean reportStart, FileTime rootfsChanged) {
-    static Key of(SandboxSpec spec, LauncherKind kind, boolean reportStart) {
-      return new Key(spec, kind, reportStart, rootfsChanged(spec));
+  record Key(
+      SandboxSpec spec,
+      LauncherKind kind,
+      boolean reportStart,
+      NullStreams nullStreams,
+      FileTime rootfsChanged) {
+    static Key of(
+        SandboxSpec spec, LauncherKind kind, boolean reportStart, NullStreams nullStreams) {
+      return new Key(spec, kind, reportStart, nullStreams, rootfsChanged(spec));
     }
 
     private static FileTime rootfsChanged(SandboxSpec spec) {

@@ -12,7 +12,9 @@ import dev.nucleus.linux.host.HostFacts;
 import dev.nucleus.linux.host.HostProbe;
 import dev.nucleus.linux.host.LauncherKind;
 import dev.nucleus.linux.jna.Libc;
+import dev.nucleus.linux.launcher.LauncherProtocol;
 import dev.nucleus.linux.layer.Layers;
+import dev.nucleus.linux.layer.NullStreams;
 import dev.nucleus.linux.layer.SandboxPlan;
 import dev.nucleus.linux.plan.ProgramEncoder;
 import java.time.Duration;
@@ -44,7 +46,8 @@ public final class SandboxClient {
   private SandboxResult runHere(SandboxSpec spec, Stdio stdio) {
     // Until the end of the launch an interrupt would only be taken for files that cannot be read.
     requireUninterrupted(spec);
-    PlanCache.Key key = PlanCache.Key.of(spec, kind(spec), false);
+    PlanCache.Key key =
+        PlanCache.Key.of(spec, kind(spec), false, Endpoints.nullStreams(spec, stdio));
     try (SandboxRun run = launch(key, stdio).run()) {
       InterruptWatch.run(run::awaitEnd, run::kill);
       if (run.failedToStart()) {
@@ -70,7 +73,8 @@ public final class SandboxClient {
   }
 
   private SandboxProcess startHere(SandboxSpec spec, Stdio stdio) {
-    PlanCache.Key key = PlanCache.Key.of(spec, kind(spec), true);
+    PlanCache.Key key =
+        PlanCache.Key.of(spec, kind(spec), true, Endpoints.nullStreams(spec, stdio));
     Launched launched = launch(key, stdio);
     SandboxRun run = launched.run();
     try {
@@ -101,7 +105,7 @@ public final class SandboxClient {
 
   /** The plan of a launch, in strace's notation. */
   public String explain(SandboxSpec spec) {
-    return plan(spec, kind(spec), true).plan().explain();
+    return plan(spec, kind(spec), true, NullStreams.NONE).plan().explain();
   }
 
   private record Launched(SandboxRun run, Endpoints endpoints) {}
@@ -120,7 +124,7 @@ public final class SandboxClient {
     requireNoControlGroup(key.spec());
     LauncherConnection launcher = launchers.get(key.kind());
     LaunchMessage message = cache.get(key, this::message);
-    Endpoints endpoints = Endpoints.open(stdio);
+    Endpoints endpoints = Endpoints.open(stdio, key.nullStreams());
     try {
       return new Launched(launch(key.spec(), stdio, launcher, message, endpoints), endpoints);
     } catch (RuntimeException failed) {
@@ -141,12 +145,10 @@ public final class SandboxClient {
           new SandboxRun(
               spec, host, stdio, launcher, patience, message, new Control(socket[0]), endpoints);
       try {
-        message.send(
-            launcher,
-            endpoints.stdin().theirs(),
-            endpoints.stdout().theirs(),
-            endpoints.stderr().theirs(),
-            theirs);
+        LaunchDescriptors fds = new LaunchDescriptors();
+        fds.add(LauncherProtocol.FD_CONTROL, theirs);
+        endpoints.addTo(fds);
+        message.send(launcher, fds);
         endpoints.closeTheirs();
         return run;
       } catch (RuntimeException failed) {
@@ -160,16 +162,17 @@ public final class SandboxClient {
   }
 
   private LaunchMessage message(PlanCache.Key key) {
-    SandboxPlan plan = plan(key.spec(), key.kind(), key.reportStart());
+    SandboxPlan plan = plan(key.spec(), key.kind(), key.reportStart(), key.nullStreams());
     return LaunchMessage.of(
         ProgramEncoder.encode(plan.plan(), SyscallTable.of(host.arch())),
         plan.uidMap(),
         plan.gidMap());
   }
 
-  private SandboxPlan plan(SandboxSpec spec, LauncherKind kind, boolean reportStart) {
+  private SandboxPlan plan(
+      SandboxSpec spec, LauncherKind kind, boolean reportStart, NullStreams nullStreams) {
     long subordinate = kind == LauncherKind.SUBORDINATE ? SubordinateIds.read().count() : 0;
-    return Layers.plan(spec, host, kind, subordinate, reportStart);
+    return Layers.plan(spec, host, kind, subordinate, reportStart, nullStreams);
   }
 
   private static LauncherKind kind(SandboxSpec spec) {

@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * process; if even that is not answered, PID 1 is killed from outside.
  */
 final class SandboxRun implements AutoCloseable {
-  private static final int POLLFD_SIZE = 8;
-  private static final int MAX_POLLFDS = 5;
+  private static final int POLLFD_SIZE = RunScratch.POLLFD_SIZE;
   private static final long SECOND = 1_000_000_000L;
 
   /** How long the reaper may take to obey before PID 1 is killed from outside. */
@@ -43,8 +42,8 @@ final class SandboxRun implements AutoCloseable {
   private final Wakeup wakeup;
   private final @Nullable InputSource input;
   private final List<OutputPump> pumps = new ArrayList<>(2);
-  private final OutputBuffer buffer = OutputBuffer.take();
-  private final NativeMemory pollfds = NativeMemory.allocate(MAX_POLLFDS * POLLFD_SIZE);
+  private final RunScratch scratch = RunScratch.take();
+  private final NativeMemory pollfds = scratch.pollfds();
   private final long startNanos = System.nanoTime();
   private final long answerBy;
   private long endNanos;
@@ -54,6 +53,7 @@ final class SandboxRun implements AutoCloseable {
   private boolean killed;
   private boolean abandoned;
   private volatile boolean killRequested;
+  private boolean closed;
 
   /**
    * A run that is launched by whoever sends {@code message}.
@@ -213,7 +213,7 @@ final class SandboxRun implements AutoCloseable {
   private void dispatch(int count) {
     int index = 0;
     if (!control.ended() && ready(index++)) {
-      control.receive();
+      control.receive(scratch);
       if (control.pid() != 0) {
         launcher.answered();
       }
@@ -223,7 +223,7 @@ final class SandboxRun implements AutoCloseable {
     }
     for (OutputPump pump : pumps) {
       if (pump.open() && ready(index++)) {
-        pump.read(buffer.memory(), buffer.bytes());
+        pump.read(scratch.output(), scratch.outputBytes());
         checkOutputLimit(pump);
       }
     }
@@ -328,12 +328,16 @@ final class SandboxRun implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     if (input != null) {
       input.close();
     }
     pumps.forEach(OutputPump::close);
     control.close();
     wakeup.close();
-    buffer.release();
+    scratch.release();
   }
 }

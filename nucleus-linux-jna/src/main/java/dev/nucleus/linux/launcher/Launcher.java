@@ -27,7 +27,7 @@ public final class Launcher {
   private static final int QUIET_MILLIS = 2;
 
   private final MemoryPool pool = new MemoryPool();
-  private final SocketMessage socket = new SocketMessage(LauncherProtocol.START_FDS + 1);
+  private final SocketMessage socket = new SocketMessage(LauncherProtocol.FD_KINDS);
   private final SocketMessage reply = new SocketMessage(1);
   private final NativeMemory replyBytes = NativeMemory.allocate(ControlMessage.MAX_SIZE);
   private final NativeMemory socketPoll = NativeMemory.allocate(POLLFD_SIZE);
@@ -86,11 +86,9 @@ public final class Launcher {
       if (type(slot, length) != LauncherProtocol.START) {
         throw new ProtocolException("unknown message type " + type(slot, length));
       }
-      int[] fds = socket.fds();
-      start(slot, StartRequest.read(slot.message.buffer(), length, fds.length), fds);
-      for (int fd : fds) {
-        Libc.close(fd);
-      }
+      StartRequest request = StartRequest.read(slot.message.buffer(), length, socket.fds());
+      start(slot, request);
+      request.fds.close();
     }
   }
 
@@ -101,24 +99,25 @@ public final class Launcher {
     }
   }
 
-  private void start(MemoryPool.Slot slot, StartRequest request, int[] fds) {
+  private void start(MemoryPool.Slot slot, StartRequest request) {
+    LaunchFds fds = request.fds;
     ProgramMemory program = slot.program;
     if (request.bodyInMemfd) {
       program.markFree();
-      ProgramMemory mapped = pool.map(fds[LauncherProtocol.START_FDS], request.bodyLength());
+      ProgramMemory mapped = pool.map(fds.get(LauncherProtocol.FD_BODY), request.bodyLength());
       if (mapped == null) {
-        answer(fds[LauncherProtocol.PATCH_CONTROL], -ENOMEM, 0);
+        answer(fds.control(), -ENOMEM, 0);
         return;
       }
       program = mapped;
     }
-    relocate(program, request, fds);
+    relocate(program, request);
     NamespaceKey namespaces = request.namespaces(program.buffer());
     BlankChild blank = request.resumeStep == 0 ? null : blanks.take(namespaces);
     if (blank == null) {
-      spawn(program, request, fds[LauncherProtocol.PATCH_CONTROL]);
+      spawn(program, request, fds.control());
     } else {
-      resume(blank, program, request, fds[LauncherProtocol.PATCH_CONTROL]);
+      resume(blank, program, request, fds.control());
     }
     if (request.resumeStep != 0 && !request.bodyInMemfd) {
       blanks.want(namespaces, request, program);
@@ -155,7 +154,7 @@ public final class Launcher {
     Libc.close(blank.pidfd());
   }
 
-  private void relocate(ProgramMemory program, StartRequest request, int[] fds) {
+  private void relocate(ProgramMemory program, StartRequest request) {
     ByteBuffer buffer = program.buffer();
     long base = program.address();
     int last = request.programLength - Long.BYTES;
@@ -167,7 +166,7 @@ public final class Launcher {
       int patch = request.patchesAt() + i * 2 * Integer.BYTES;
       int at = checkOffset(buffer.getInt(patch), last);
       // Four bytes: in a struct the next field may follow, an argument is zero above them.
-      buffer.putInt(at, descriptor(buffer.getInt(patch + Integer.BYTES), fds));
+      buffer.putInt(at, descriptor(buffer.getInt(patch + Integer.BYTES), request.fds));
     }
   }
 
@@ -178,17 +177,12 @@ public final class Launcher {
     return offset;
   }
 
-  private int descriptor(int kind, int[] fds) {
+  private int descriptor(int kind, LaunchFds fds) {
     return switch (kind) {
-      case LauncherProtocol.PATCH_STDIN,
-          LauncherProtocol.PATCH_STDOUT,
-          LauncherProtocol.PATCH_STDERR,
-          LauncherProtocol.PATCH_CONTROL ->
-          fds[kind];
-      case LauncherProtocol.PATCH_LIVENESS -> liveness;
-      case LauncherProtocol.PATCH_REAPER -> reaper;
-      case LauncherProtocol.PATCH_LAUNCHER -> self;
-      default -> throw new ProtocolException("unknown patch " + kind);
+      case LauncherProtocol.FD_LIVENESS -> liveness;
+      case LauncherProtocol.FD_REAPER -> reaper;
+      case LauncherProtocol.FD_LAUNCHER -> self;
+      default -> fds.get(kind);
     };
   }
 

@@ -26,14 +26,14 @@ public final class LauncherProtocol {
   public static final int INIT_SIZE = HEADER_SIZE + 16;
 
   /**
-   * One launch, with the descriptors stdin, stdout, stderr and control socket, and as a fifth a
-   * memfd with the body if {@link #FLAG_BODY_IN_MEMFD} is set. The body is the program, the offsets
-   * of its pointers (u32 each), its patches (u32 offset, u32 kind), the uid map and the gid map.
+   * One launch. The body is the program, the offsets of its pointers (u32 each), its patches (u32
+   * offset, u32 kind), the uid map and the gid map; it follows, or is in a memfd. The descriptors
+   * that come along are those whose kinds are set as bits of {@link #START_FDS}, in this order.
    */
   public static final short START = 2;
 
   public static final int START_CLONE_FLAGS = HEADER_SIZE;
-  public static final int START_FLAGS = HEADER_SIZE + 8;
+  public static final int START_FDS = HEADER_SIZE + 8;
   public static final int START_FIRST_STEP = HEADER_SIZE + 12;
   public static final int START_PROGRAM_LENGTH = HEADER_SIZE + 16;
   public static final int START_POINTERS = HEADER_SIZE + 20;
@@ -47,25 +47,32 @@ public final class LauncherProtocol {
   /** Where the body starts; a multiple of eight, since the program runs where it was received. */
   public static final int START_SIZE = HEADER_SIZE + 40;
 
-  public static final int FLAG_BODY_IN_MEMFD = 1;
-
-  /** Descriptors of a launch: stdin, stdout, stderr, control socket. */
-  public static final int START_FDS = 4;
-
   /** The largest message; a larger body travels in a memfd. */
   public static final int MAX_MESSAGE = 128 * 1024;
 
   /** The largest body: arguments and environment are at most 6 MiB, see execve(2). */
   public static final int MAX_BODY = 16 * 1024 * 1024;
 
-  // Kinds of patches.
-  public static final int PATCH_STDIN = 0;
-  public static final int PATCH_STDOUT = 1;
-  public static final int PATCH_STDERR = 2;
-  public static final int PATCH_CONTROL = 3;
-  public static final int PATCH_LIVENESS = 4;
-  public static final int PATCH_REAPER = 5;
-  public static final int PATCH_LAUNCHER = 6;
+  // Kinds of descriptors that come with a launch. The control socket is always there.
+  public static final int FD_CONTROL = 0;
+  public static final int FD_STDIN = 1;
+  public static final int FD_STDOUT = 2;
+  public static final int FD_STDERR = 3;
+
+  /** The first of those that the workload uses to enter its control groups. */
+  public static final int FD_CGROUP = 4;
+
+  public static final int MAX_CGROUP_FDS = 8;
+
+  /** A memfd with the body. */
+  public static final int FD_BODY = FD_CGROUP + MAX_CGROUP_FDS;
+
+  public static final int FD_KINDS = FD_BODY + 1;
+
+  // The launcher's own descriptors; with those above the kinds of patches.
+  public static final int FD_LIVENESS = 16;
+  public static final int FD_REAPER = 17;
+  public static final int FD_LAUNCHER = 18;
 
   private LauncherProtocol() {}
 }

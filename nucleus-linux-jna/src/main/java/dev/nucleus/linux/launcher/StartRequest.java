@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 /** The fixed part of a START message, checked. */
 final class StartRequest {
   final long cloneFlags;
+  final LaunchFds fds;
   final boolean bodyInMemfd;
   final int firstStep;
   final int resumeStep;
@@ -15,10 +16,10 @@ final class StartRequest {
   final int uidMapLength;
   final int gidMapLength;
 
-  private StartRequest(ByteBuffer message) {
+  private StartRequest(ByteBuffer message, int[] received) {
     cloneFlags = message.getLong(LauncherProtocol.START_CLONE_FLAGS);
-    bodyInMemfd =
-        message.getInt(LauncherProtocol.START_FLAGS) == LauncherProtocol.FLAG_BODY_IN_MEMFD;
+    fds = new LaunchFds(message.getInt(LauncherProtocol.START_FDS), received);
+    bodyInMemfd = fds.has(LauncherProtocol.FD_BODY);
     firstStep = message.getInt(LauncherProtocol.START_FIRST_STEP);
     resumeStep = message.getInt(LauncherProtocol.START_RESUME_STEP);
     programLength = message.getInt(LauncherProtocol.START_PROGRAM_LENGTH);
@@ -28,14 +29,13 @@ final class StartRequest {
     gidMapLength = message.getInt(LauncherProtocol.START_GID_MAP_LENGTH);
   }
 
-  /** Reads the request of a message of {@code length} bytes that came with {@code fds}. */
-  static StartRequest read(ByteBuffer message, int length, int fds) {
+  /** Reads the request of a message of {@code length} bytes that came with {@code received}. */
+  static StartRequest read(ByteBuffer message, int length, int[] received) {
     if (length < LauncherProtocol.START_SIZE) {
       throw new ProtocolException("START of " + length + " bytes is too short");
     }
-    StartRequest request = new StartRequest(message);
+    StartRequest request = new StartRequest(message, received);
     long body = request.bodyLength();
-    int expectedFds = LauncherProtocol.START_FDS + (request.bodyInMemfd ? 1 : 0);
     if (request.programLength < 0
         || request.pointers < 0
         || request.patches < 0
@@ -46,10 +46,8 @@ final class StartRequest {
         || request.firstStep < 0
         || request.firstStep >= request.programLength
         || request.resumeStep < 0
-        || request.resumeStep >= request.programLength
-        || fds != expectedFds) {
-      throw new ProtocolException(
-          "START of " + length + " bytes with " + fds + " fds is malformed");
+        || request.resumeStep >= request.programLength) {
+      throw new ProtocolException("START of " + length + " bytes is malformed");
     }
     return request;
   }
@@ -88,7 +86,7 @@ final class StartRequest {
   void forgetControl(ByteBuffer body) {
     for (int i = 0; i < patches; i++) {
       int patch = patchesAt() + i * 2 * Integer.BYTES;
-      if (body.getInt(patch + Integer.BYTES) == LauncherProtocol.PATCH_CONTROL) {
+      if (body.getInt(patch + Integer.BYTES) == LauncherProtocol.FD_CONTROL) {
         body.putInt(body.getInt(patch), -1);
       }
     }

@@ -61,18 +61,27 @@ public final class Layers {
    * Plans a launch.
    *
    * @param reportStart whether PID 1 tells the application that the workload has been executed
+   * @param nullStreams the streams that nobody is at the other end of
    */
   public static SandboxPlan plan(
       SandboxSpec spec,
       HostFacts host,
       LauncherKind kind,
       long subordinateIds,
-      boolean reportStart) {
+      boolean reportStart,
+      NullStreams nullStreams) {
     Label workload = new Label();
     ResolvedIds ids = ResolvedIds.of(spec, kind, subordinateIds);
     PlanContext context =
         new PlanContext(
-            spec, host, ids, RootEntries.of(spec), reportStart, new MountSources(), workload);
+            spec,
+            host,
+            ids,
+            RootEntries.of(spec),
+            reportStart,
+            nullStreams,
+            new MountSources(),
+            workload);
     boolean ownNetwork = !(spec.network() instanceof Network.Host);
     PlanBuilder out =
         new PlanBuilder(

@@ -15,5 +15,6 @@ record PlanContext(
     ResolvedIds ids,
     List<RootEntry> rootEntries,
     boolean reportStart,
+    NullStreams nullStreams,
     MountSources sources,
     Label workload) {}

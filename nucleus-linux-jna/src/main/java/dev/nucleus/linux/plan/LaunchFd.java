@@ -5,14 +5,14 @@ import dev.nucleus.linux.launcher.LauncherProtocol;
 /** Descriptors that get their numbers in the launcher, just before a program runs. */
 public enum LaunchFd {
   /** Passed by the application with each launch. */
-  STDIN("stdin", LauncherProtocol.PATCH_STDIN),
-  STDOUT("stdout", LauncherProtocol.PATCH_STDOUT),
-  STDERR("stderr", LauncherProtocol.PATCH_STDERR),
-  CONTROL("control socket", LauncherProtocol.PATCH_CONTROL),
+  STDIN("stdin", LauncherProtocol.FD_STDIN),
+  STDOUT("stdout", LauncherProtocol.FD_STDOUT),
+  STDERR("stderr", LauncherProtocol.FD_STDERR),
+  CONTROL("control socket", LauncherProtocol.FD_CONTROL),
   /** The launcher's own. */
-  LIVENESS("liveness pipe", LauncherProtocol.PATCH_LIVENESS),
-  REAPER("reaper memfd", LauncherProtocol.PATCH_REAPER),
-  LAUNCHER("launcher pidfd", LauncherProtocol.PATCH_LAUNCHER);
+  LIVENESS("liveness pipe", LauncherProtocol.FD_LIVENESS),
+  REAPER("reaper memfd", LauncherProtocol.FD_REAPER),
+  LAUNCHER("launcher pidfd", LauncherProtocol.FD_LAUNCHER);
 
   private final String label;
   private final int patch;

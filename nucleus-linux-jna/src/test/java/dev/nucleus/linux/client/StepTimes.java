@@ -11,7 +11,9 @@ import dev.nucleus.linux.host.HostFacts;
 import dev.nucleus.linux.host.HostProbe;
 import dev.nucleus.linux.host.LauncherKind;
 import dev.nucleus.linux.jna.Libc;
+import dev.nucleus.linux.launcher.LauncherProtocol;
 import dev.nucleus.linux.layer.Layers;
+import dev.nucleus.linux.layer.NullStreams;
 import dev.nucleus.linux.layer.SandboxPlan;
 import dev.nucleus.linux.plan.Plan;
 import dev.nucleus.linux.plan.ProgramEncoder;
@@ -42,7 +44,7 @@ final class StepTimes implements AutoCloseable {
   private final LaunchMessage message;
 
   StepTimes() {
-    SandboxPlan sandbox = Layers.plan(spec, host, kind, 0, false);
+    SandboxPlan sandbox = Layers.plan(spec, host, kind, 0, false, NullStreams.NONE);
     steps = sandbox.plan().steps();
     Plan timed = TimedPlan.of(sandbox.plan());
     message =
@@ -82,10 +84,10 @@ final class StepTimes implements AutoCloseable {
   }
 
   private long[] launch() {
-    Stdio stdio = Stdio.of(Stdin.empty(), Output.capture(), Output.capture());
+    Stdio stdio = Stdio.of(Stdin.text(""), Output.capture(), Output.capture());
     LauncherConnection launcher = launchers.get(kind);
     long start = System.nanoTime();
-    Endpoints endpoints = Endpoints.open(stdio);
+    Endpoints endpoints = Endpoints.open(stdio, NullStreams.NONE);
     Fd[] socket = Fd.socketpair();
     try (SandboxRun run =
         new SandboxRun(
@@ -97,12 +99,10 @@ final class StepTimes implements AutoCloseable {
             message,
             new Control(socket[0]),
             endpoints)) {
-      message.send(
-          launcher,
-          endpoints.stdin().theirs(),
-          endpoints.stdout().theirs(),
-          endpoints.stderr().theirs(),
-          socket[1]);
+      LaunchDescriptors fds = new LaunchDescriptors();
+      fds.add(LauncherProtocol.FD_CONTROL, socket[1]);
+      endpoints.addTo(fds);
+      message.send(launcher, fds);
       socket[1].close();
       endpoints.closeTheirs();
       run.awaitEnd();
