@@ -225,8 +225,8 @@ public interface Limits {
    * Builds {@link Limits}. Not thread-safe; reusable after {@link #build()}.
    *
    * <p>Defaults: 1024 file descriptors, 512 processes and threads, 64 KiB of locked memory, no core
-   * dump. File size and processor time are unlimited, and every other resource of setrlimit(2) keeps
-   * the limit that the application itself has. Nothing is limited that needs a control group.
+   * dump. File size and processor time are unlimited, and every other resource of setrlimit(2)
+   * keeps the limit that the application itself has. Nothing is limited that needs a control group.
    *
    * <p>Once {@link #memory(ByteSize)} is given, there is no swap and the sandbox is slowed down
    * from 90 % of it, unless these are given as well. Whatever needs a control group also refuses
@@ -464,10 +464,7 @@ public interface Limits {
       if (notNull(period, "cpuPeriod").compareTo(LEAST_PERIOD) < 0
           || period.compareTo(MOST_PERIOD) > 0) {
         throw refused(
-            "cpuPeriod",
-            period,
-            "is out of range",
-            "give " + LEAST_PERIOD + " to " + MOST_PERIOD);
+            "cpuPeriod", period, "is out of range", "give " + LEAST_PERIOD + " to " + MOST_PERIOD);
       }
       values = values.withCpuPeriod(period);
       return this;

@@ -643,11 +643,11 @@ public final class Sandbox {
      * The sandbox. Nothing is started yet.
      *
      * @throws IllegalStateException if there is no command; the command and environment are larger
-     *     than the kernel accepts; limits do not fit together, see {@link Limits.Builder#build()}; a
-     *     layer is turned off without {@link
-     *     #allowDegradedSecurity(boolean)}; the user is outside the id mapping; two mounts have one
-     *     destination or an outer mount follows an inner one; the source of a mount or the root
-     *     directory does not exist; or standard error is both merged and directed elsewhere
+     *     than the kernel accepts; limits do not fit together, see {@link Limits.Builder#build()};
+     *     a layer is turned off without {@link #allowDegradedSecurity(boolean)}; the user is
+     *     outside the id mapping; two mounts have one destination or an outer mount follows an
+     *     inner one; the source of a mount or the root directory does not exist; or standard error
+     *     is both merged and directed elsewhere
      */
     public Sandbox build() {
       requireOneStderr();

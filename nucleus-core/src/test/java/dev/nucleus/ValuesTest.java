@@ -234,8 +234,7 @@ final class ValuesTest {
   void cgroup_badParent_isRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Cgroup.below("jobs"))
-        .withMessage(
-            "parent of the control groups \"jobs\" is not absolute; start it with '/'");
+        .withMessage("parent of the control groups \"jobs\" is not absolute; start it with '/'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Cgroup.below("/jobs/../.."))
         .withMessage(

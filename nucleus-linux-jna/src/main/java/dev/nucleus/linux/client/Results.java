@@ -106,9 +106,7 @@ final class Results {
       statistics.user(exit.user()).system(exit.system()).cpuSource(Statistics.Source.RUSAGE);
       // Until its exec a workload shares the launcher's memory, and is charged for it.
       if (exit.maxRssBytes() > launcher.peakMemoryBytes(exit.maxRssBytes())) {
-        statistics
-            .peakMemoryBytes(exit.maxRssBytes())
-            .peakMemorySource(Statistics.Source.RUSAGE);
+        statistics.peakMemoryBytes(exit.maxRssBytes()).peakMemorySource(Statistics.Source.RUSAGE);
       }
     }
     String noReaper = becomingTheReaper(program, control);

@@ -68,8 +68,7 @@ class ProcessIT {
     SandboxResult result = process.await();
     assertThat(process.stats()).isSameAs(result.statistics());
     assertThat(result.statistics().cpuSource()).contains(Statistics.Source.RUSAGE);
-    assertThat(result.statistics().wall().orElseThrow())
-        .isGreaterThan(later.wall().orElseThrow());
+    assertThat(result.statistics().wall().orElseThrow()).isGreaterThan(later.wall().orElseThrow());
   }
 
   @Test
