@@ -21,6 +21,9 @@ final class OutcomeText {
     if (outcome instanceof Outcome.CpuTimeout timeout) {
       return Optional.of("killed at the CPU time limit of " + Durations.format(timeout.limit()));
     }
+    if (outcome instanceof Outcome.OutOfMemory memory) {
+      return Optional.of("killed: out of memory (" + memory.evidence() + ")");
+    }
     if (outcome instanceof Outcome.OutputLimit limit) {
       return Optional.of(
           "killed: its " + limit.stream() + " went over the output limit of " + limit.limit());

@@ -6,6 +6,7 @@ import dev.nucleus.LayerState;
 import dev.nucleus.Outcome;
 import dev.nucleus.SandboxException;
 import dev.nucleus.SandboxResult;
+import dev.nucleus.Statistics;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
@@ -48,21 +49,35 @@ final class ResultJson {
     json.writeStringField("stdout", result.stdout().text());
     json.writeStringField("stderr", result.stderr().text());
     json.writeBooleanField("truncated", result.stdout().truncated() || result.stderr().truncated());
-    millis("wallMillis", result.statistics().wall());
-    millis("userMillis", result.statistics().user());
-    millis("systemMillis", result.statistics().system());
-    OptionalLong peak = result.statistics().peakMemoryBytes();
-    if (peak.isPresent()) {
-      json.writeNumberField("peakMemoryBytes", peak.getAsLong());
-    } else {
-      json.writeNullField("peakMemoryBytes");
-    }
+    statistics(result.statistics());
     json.writeObjectFieldStart("layers");
     for (Map.Entry<String, LayerState> layer : result.layers().entrySet()) {
       json.writeStringField(layer.getKey(), layer.getValue().name());
     }
     json.writeEndObject();
+    json.writeArrayFieldStart("degradations");
+    for (String degradation : result.degradations()) {
+      json.writeString(degradation);
+    }
+    json.writeEndArray();
     json.writeEndObject();
+  }
+
+  /** Without the values that only a running sandbox has. */
+  private void statistics(Statistics statistics) throws IOException {
+    millis("wallMillis", statistics.wall());
+    millis("userMillis", statistics.user());
+    millis("systemMillis", statistics.system());
+    source("cpuSource", statistics.cpuSource());
+    number("peakMemoryBytes", statistics.peakMemoryBytes());
+    source("peakMemorySource", statistics.peakMemorySource());
+    number("oomKills", statistics.oomKills());
+    number("peakPids", statistics.peakPids());
+    number("pidsDenied", statistics.pidsDenied());
+    millis("throttledMillis", statistics.throttled());
+    number("throttledPeriods", statistics.throttledPeriods());
+    number("readBytes", statistics.readBytes());
+    number("writtenBytes", statistics.writtenBytes());
   }
 
   private void outcome(Outcome outcome, int exitCode) throws IOException {
@@ -73,6 +88,11 @@ final class ResultJson {
     } else {
       json.writeNullField("signal");
     }
+    if (outcome instanceof Outcome.OutOfMemory memory) {
+      json.writeStringField("evidence", memory.evidence());
+    } else {
+      json.writeNullField("evidence");
+    }
   }
 
   private void writeFailure(SandboxException failure, int exitCode) throws IOException {
@@ -80,17 +100,33 @@ final class ResultJson {
     json.writeStringField("outcome", Outcome.Kind.SETUP_FAILED.name());
     json.writeNumberField("exitCode", exitCode);
     json.writeNullField("signal");
+    json.writeNullField("evidence");
     json.writeStringField("stdout", "");
     json.writeStringField("stderr", "");
     json.writeBooleanField("truncated", false);
-    for (String field : new String[] {"wallMillis", "userMillis", "systemMillis"}) {
-      json.writeNullField(field);
-    }
-    json.writeNullField("peakMemoryBytes");
+    statistics(Statistics.builder().build());
     json.writeObjectFieldStart("layers");
     json.writeEndObject();
+    json.writeArrayFieldStart("degradations");
+    json.writeEndArray();
     json.writeStringField("message", String.valueOf(failure.getMessage()));
     json.writeEndObject();
+  }
+
+  private void number(String field, OptionalLong value) throws IOException {
+    if (value.isPresent()) {
+      json.writeNumberField(field, value.getAsLong());
+    } else {
+      json.writeNullField(field);
+    }
+  }
+
+  private void source(String field, Optional<Statistics.Source> source) throws IOException {
+    if (source.isPresent()) {
+      json.writeStringField(field, source.get().name());
+    } else {
+      json.writeNullField(field);
+    }
   }
 
   private void millis(String field, Optional<Duration> duration) throws IOException {

@@ -1,6 +1,5 @@
 package dev.nucleus.examples.cli;
 
-import dev.nucleus.Outcome;
 import dev.nucleus.Output;
 import dev.nucleus.Sandbox;
 import dev.nucleus.SandboxException;
@@ -18,6 +17,7 @@ import picocli.CommandLine.ParseResult;
 final class RunCommand implements Subcommand {
   private static final String EXPLAIN = "--explain";
   private static final String JSON = "--json";
+  private static final String STATS = "--stats";
   private static final String OUTPUT_LIMIT = "--output-limit";
 
   @Override
@@ -28,6 +28,7 @@ final class RunCommand implements Subcommand {
     RunOptions.addTo(spec);
     spec.addOption(Options.flag(EXPLAIN, "Print the system calls of the launch, and run nothing."));
     spec.addOption(Options.flag(JSON, "End with one JSON object about the run on stdout."));
+    spec.addOption(Options.flag(STATS, "End with what it used, and who says so, on stderr."));
     spec.addOption(Options.help());
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -49,12 +50,17 @@ final class RunCommand implements Subcommand {
     }
     builder.stdin(Stdin.inherit());
     if (Options.isSet(arguments, JSON)) {
-      return runToJson(builder.build(), console);
+      return runToJson(builder.build(), arguments, console);
     }
     passThrough(builder, arguments.hasMatchedOption(OUTPUT_LIMIT));
-    Outcome outcome = builder.build().run().outcome();
-    OutcomeText.of(outcome).ifPresent(console::complain);
-    return outcome.exitCode();
+    SandboxResult result = builder.build().run();
+    OutcomeText.of(result.outcome()).ifPresent(console::complain);
+    if (Options.isSet(arguments, STATS)) {
+      console.err().print(StatisticsText.of(result));
+    } else if (Options.isSet(arguments, LimitOptions.BEST_EFFORT)) {
+      result.degradations().forEach(console::complain);
+    }
+    return result.exitCode();
   }
 
   /** The program writes to our own descriptors, unless somebody has to count its bytes. */
@@ -68,9 +74,13 @@ final class RunCommand implements Subcommand {
     }
   }
 
-  private static int runToJson(Sandbox sandbox, Console console) throws IOException {
+  private static int runToJson(Sandbox sandbox, ParseResult arguments, Console console)
+      throws IOException {
     try {
       SandboxResult result = sandbox.run();
+      if (Options.isSet(arguments, STATS)) {
+        console.err().print(StatisticsText.of(result));
+      }
       console.out().println(ResultJson.of(result));
       return result.exitCode();
     } catch (SandboxException e) {

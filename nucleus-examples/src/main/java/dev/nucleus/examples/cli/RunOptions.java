@@ -7,7 +7,6 @@ import dev.nucleus.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -32,13 +31,11 @@ final class RunOptions {
     spec.addOption(Options.value("--workdir", "P", "The working directory (default: its home)."));
     spec.addOption(Options.value("--user", "UID[:GID]", "The user inside (default: 1000:1000)."));
     spec.addOption(Options.value("--hostname", "H", "The host name inside (default: sandbox)."));
-    spec.addOption(Options.value("--memory", "S", "Refused: this version has no memory limit."));
-    spec.addOption(Options.value("--pids", "N", "Refused: this version has no process limit."));
-    spec.addOption(Options.value("--cpus", "X", "Refused: this version has no CPU share."));
     spec.addOption(Options.value("--timeout", "D", "Kill it after this time: 10s, 500ms, 2m."));
     spec.addOption(Options.value("--output-limit", "S", "Kill it when it writes more: 64k, 1m."));
     spec.addOption(
         Options.value("--network", "none|host", "The network: loopback only by default."));
+    LimitOptions.addTo(spec);
   }
 
   /**
@@ -47,54 +44,24 @@ final class RunOptions {
    * @throws UsageException for the first option whose value cannot be meant
    */
   static Sandbox.Builder apply(ParseResult arguments) {
-    refuse(arguments, "--memory", "memory limit");
-    refuse(arguments, "--pids", "limit on the number of processes");
-    refuse(arguments, "--cpus", "CPU share");
     Sandbox.Builder builder = Sandbox.builder();
-    single(arguments, "--rootfs", value -> builder.rootfs(rootfs(value)));
-    each(arguments, "--bind", value -> bind(builder, value));
-    each(arguments, "--tmpfs", value -> tmpfs(builder, value));
-    each(arguments, "--env", value -> environment(builder, value));
-    single(arguments, "--workdir", builder::workdir);
-    single(arguments, "--user", value -> user(builder, value));
-    single(arguments, "--hostname", builder::hostname);
-    single(arguments, "--timeout", value -> builder.timeout(Durations.parse(value)));
-    single(arguments, "--output-limit", value -> builder.outputLimit(ByteSize.parse(value)));
-    single(arguments, "--network", value -> builder.network(network(value)));
+    Options.single(arguments, "--rootfs", value -> builder.rootfs(rootfs(value)));
+    Options.each(arguments, "--bind", value -> bind(builder, value));
+    Options.each(arguments, "--tmpfs", value -> tmpfs(builder, value));
+    Options.each(arguments, "--env", value -> environment(builder, value));
+    Options.single(arguments, "--workdir", builder::workdir);
+    Options.single(arguments, "--user", value -> user(builder, value));
+    Options.single(arguments, "--hostname", builder::hostname);
+    Options.single(arguments, "--timeout", value -> builder.timeout(Durations.parse(value)));
+    Options.single(
+        arguments, "--output-limit", value -> builder.outputLimit(ByteSize.parse(value)));
+    Options.single(arguments, "--network", value -> builder.network(network(value)));
+    LimitOptions.apply(arguments, builder);
     List<String> command = arguments.matchedPositionalValue(0, List.<String>of());
     if (command.isEmpty()) {
       throw new UsageException("no program to run; put it at the end: nucleus run -- CMD ARG...");
     }
     return builder.command(command);
-  }
-
-  /** A limit that would not be kept must not be taken. */
-  private static void refuse(ParseResult arguments, String name, String what) {
-    if (arguments.hasMatchedOption(name)) {
-      String value = arguments.matchedOptionValue(name, "");
-      throw new UsageException(
-          name + " '" + value + "': this version has no " + what + "; leave the option out");
-    }
-  }
-
-  private static void single(ParseResult arguments, String name, Consumer<String> setter) {
-    if (arguments.hasMatchedOption(name)) {
-      set(name, arguments.matchedOptionValue(name, ""), setter);
-    }
-  }
-
-  private static void each(ParseResult arguments, String name, Consumer<String> setter) {
-    for (String value : Options.list(arguments, name)) {
-      set(name, value, setter);
-    }
-  }
-
-  private static void set(String name, String value, Consumer<String> setter) {
-    try {
-      setter.accept(value);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(name + " '" + value + "': " + e.getMessage());
-    }
   }
 
   private static Rootfs rootfs(String value) {
