@@ -10,6 +10,7 @@ public final class CloneArgs {
   public static final int CHILD_TID = 16;
   public static final int PARENT_TID = 24;
   public static final int EXIT_SIGNAL = 32;
+  public static final int CGROUP = 80;
   public static final int SIZE = 88;
 
   private CloneArgs() {}

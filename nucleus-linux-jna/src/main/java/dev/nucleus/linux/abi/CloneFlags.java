@@ -16,6 +16,7 @@ public final class CloneFlags {
   public static final long CLONE_NEWUSER = 0x10000000;
   public static final long CLONE_NEWPID = 0x20000000;
   public static final long CLONE_NEWNET = 0x40000000;
+  public static final long CLONE_INTO_CGROUP = 0x200000000L; // Linux 5.7, clone3 only
   public static final long CLONE_CLEAR_SIGHAND = 0x100000000L; // Linux 5.5, clone3 only
 
   /** The namespaces that every sandbox has of its own. */

@@ -7,6 +7,7 @@ import dev.nucleus.SandboxUnsupportedException;
 import dev.nucleus.Statistics;
 import dev.nucleus.Stdin;
 import dev.nucleus.Stdio;
+import dev.nucleus.linux.cgroup.Group;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.InputStream;
@@ -96,19 +97,33 @@ final class LinuxProcess extends SandboxProcess {
     if (result.isCompletedExceptionally()) {
       return Statistics.builder().build();
     }
-    return result.isDone()
-        ? result.join().statistics()
-        : Statistics.builder().wall(run.elapsed()).build();
+    if (result.isDone()) {
+      return result.join().statistics();
+    }
+    Statistics.Builder statistics = Statistics.builder().wall(run.elapsed());
+    Group group = run.confinement().group();
+    if (group != null) {
+      GroupStatistics.add(statistics, group.usage(), true);
+    }
+    return statistics.build();
   }
 
   @Override
   public void pause() {
-    throw withoutControlGroup("paused");
+    group("paused").freeze(true);
   }
 
   @Override
   public void resume() {
-    throw withoutControlGroup("resumed");
+    group("resumed").freeze(false);
+  }
+
+  private Group group(String what) {
+    Group group = run.confinement().group();
+    if (group == null || !isAlive()) {
+      throw withoutControlGroup(what);
+    }
+    return group;
   }
 
   private RuntimeException withoutControlGroup(String what) {

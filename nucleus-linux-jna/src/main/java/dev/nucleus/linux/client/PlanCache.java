@@ -2,6 +2,7 @@ package dev.nucleus.linux.client;
 
 import dev.nucleus.DirectoryRootfs;
 import dev.nucleus.SandboxSpec;
+import dev.nucleus.linux.cgroup.Entry;
 import dev.nucleus.linux.host.LauncherKind;
 import dev.nucleus.linux.layer.NullStreams;
 import java.io.IOException;
@@ -31,10 +32,15 @@ final class PlanCache {
       LauncherKind kind,
       boolean reportStart,
       NullStreams nullStreams,
+      Entry cgroup,
       FileTime rootfsChanged) {
     static Key of(
-        SandboxSpec spec, LauncherKind kind, boolean reportStart, NullStreams nullStreams) {
-      return new Key(spec, kind, reportStart, nullStreams, rootfsChanged(spec));
+        SandboxSpec spec,
+        LauncherKind kind,
+        boolean reportStart,
+        NullStreams nullStreams,
+        Entry cgroup) {
+      return new Key(spec, kind, reportStart, nullStreams, cgroup, rootfsChanged(spec));
     }
 
     private static FileTime rootfsChanged(SandboxSpec spec) {

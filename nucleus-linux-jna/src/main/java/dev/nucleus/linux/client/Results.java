@@ -7,12 +7,16 @@ import dev.nucleus.SandboxResult;
 import dev.nucleus.SandboxSetupException;
 import dev.nucleus.SandboxSpec;
 import dev.nucleus.Statistics;
+import dev.nucleus.linux.cgroup.Group;
+import dev.nucleus.linux.cgroup.GroupPlan;
+import dev.nucleus.linux.cgroup.Usage;
 import dev.nucleus.linux.host.HostFacts;
 import dev.nucleus.linux.layer.Layers;
 import dev.nucleus.linux.plan.Program;
 import dev.nucleus.linux.plan.Step;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what was seen of a sandbox into its result, or into the exception that says why not. */
@@ -88,6 +92,7 @@ final class Results {
       Program program,
       LauncherConnection launcher,
       Control control,
+      Confinement confinement,
       List<OutputPump> pumps,
       @Nullable Outcome forced,
       boolean killed,
@@ -109,20 +114,40 @@ final class Results {
         statistics.peakMemoryBytes(exit.maxRssBytes()).peakMemorySource(Statistics.Source.RUSAGE);
       }
     }
+    Group group = confinement.group();
+    Usage usage = group == null ? null : group.usage();
+    if (usage != null) {
+      GroupStatistics.add(statistics, usage, false);
+    } else if (confinement.watch() instanceof TreeWatch watch && watch.peakMemory() > 0) {
+      statistics.peakMemoryBytes(watch.peakMemory()).peakMemorySource(Statistics.Source.WATCHER);
+    }
     String noReaper = becomingTheReaper(program, control);
     Outcome outcome =
         noReaper != null
             ? new Outcome.LauncherLost(noReaper)
-            : outcome(spec, launcher, exit, killed);
+            : outcome(spec, launcher, exit, group, usage, killed);
     return result
         .outcome(forced != null ? forced : outcome)
         .statistics(statistics.build())
-        .layers(Layers.states(spec, host))
+        .layers(LimitStates.add(Layers.states(spec, host), spec, group, confinement.lacks()))
+        .degradations(confinement.lacks().stream().map(GroupPlan.Lack::text).toList())
         .build();
   }
 
   private static Outcome outcome(
-      SandboxSpec spec, LauncherConnection launcher, Control.@Nullable Exit exit, boolean killed) {
+      SandboxSpec spec,
+      LauncherConnection launcher,
+      Control.@Nullable Exit exit,
+      @Nullable Group group,
+      @Nullable Usage usage,
+      boolean killed) {
+    Optional<Outcome> byGroup =
+        group == null || usage == null
+            ? Optional.empty()
+            : byGroup(spec, exit, group, usage, killed);
+    if (byGroup.isPresent()) {
+      return byGroup.get();
+    }
     if (exit == null) {
       return killed
           ? new Outcome.Signalled(SIGKILL, false)
@@ -143,6 +168,26 @@ final class Results {
       return new Outcome.SyscallDenied("");
     }
     return new Outcome.Signalled(signal, (status & 0x80) != 0);
+  }
+
+  /** What only the group can tell. */
+  private static Optional<Outcome> byGroup(
+      SandboxSpec spec, Control.@Nullable Exit exit, Group group, Usage usage, boolean killed) {
+    boolean sigkill = exit != null && (exit.waitStatus() & 0x7f) == SIGKILL;
+    if (!killed && (spec.limits().oomGroup() || sigkill)) {
+      Optional<String> evidence = GroupWatch.oomEvidence(group);
+      if (evidence.isPresent()) {
+        return Optional.of(new Outcome.OutOfMemory(evidence.get()));
+      }
+    }
+    Optional<Duration> cpu = spec.limits().cpuTime();
+    if (exit != null && cpu.isPresent() && usage.user().isPresent()) {
+      Duration used = usage.user().get().plus(usage.system().orElse(Duration.ZERO));
+      if (used.compareTo(cpu.get()) > 0) {
+        return Optional.of(new Outcome.CpuTimeout(cpu.get()));
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean cpuLimitReached(SandboxSpec spec, Control.Exit exit, int signal) {

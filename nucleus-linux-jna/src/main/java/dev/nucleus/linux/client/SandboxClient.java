@@ -8,6 +8,8 @@ import dev.nucleus.SandboxSpec;
 import dev.nucleus.SandboxUnsupportedException;
 import dev.nucleus.Stdio;
 import dev.nucleus.linux.abi.SyscallTable;
+import dev.nucleus.linux.cgroup.Entry;
+import dev.nucleus.linux.cgroup.GroupPlan;
 import dev.nucleus.linux.host.HostFacts;
 import dev.nucleus.linux.host.HostProbe;
 import dev.nucleus.linux.host.LauncherKind;
@@ -27,6 +29,7 @@ public final class SandboxClient {
   private final Duration patience;
   private final Launchers launchers = new Launchers();
   private final PlanCache cache = new PlanCache();
+  private final ControlGroups controlGroups = new ControlGroups();
   private final HostFacts host = HostProbe.read();
 
   /** A client with launchers of its own. */
@@ -46,12 +49,11 @@ public final class SandboxClient {
   private SandboxResult runHere(SandboxSpec spec, Stdio stdio) {
     // Until the end of the launch an interrupt would only be taken for files that cannot be read.
     requireUninterrupted(spec);
-    PlanCache.Key key =
-        PlanCache.Key.of(spec, kind(spec), false, Endpoints.nullStreams(spec, stdio));
-    try (SandboxRun run = launch(key, stdio).run()) {
+    Launched launched = launch(spec, stdio, false);
+    try (SandboxRun run = launched.run()) {
       InterruptWatch.run(run::awaitEnd, run::kill);
       if (run.failedToStart()) {
-        cache.forget(key);
+        cache.forget(launched.key());
         throw run.startFailure();
       }
       requireUninterrupted(spec);
@@ -73,14 +75,12 @@ public final class SandboxClient {
   }
 
   private SandboxProcess startHere(SandboxSpec spec, Stdio stdio) {
-    PlanCache.Key key =
-        PlanCache.Key.of(spec, kind(spec), true, Endpoints.nullStreams(spec, stdio));
-    Launched launched = launch(key, stdio);
+    Launched launched = launch(spec, stdio, true);
     SandboxRun run = launched.run();
     try {
       InterruptWatch.run(run::awaitStarted, run::kill);
       if (run.failedToStart() || run.abandoned()) {
-        cache.forget(key);
+        cache.forget(launched.key());
         throw run.startFailure();
       }
       return LinuxProcess.follow(run, launched.endpoints(), stdio);
@@ -105,30 +105,37 @@ public final class SandboxClient {
 
   /** The plan of a launch, in strace's notation. */
   public String explain(SandboxSpec spec) {
-    return plan(spec, kind(spec), true, NullStreams.NONE).plan().explain();
+    GroupPlan groups = controlGroups.plan(spec);
+    Entry entry = groups == null ? Entry.NONE : groups.entry();
+    return plan(spec, kind(spec), true, NullStreams.NONE, entry).plan().explain();
   }
 
-  private record Launched(SandboxRun run, Endpoints endpoints) {}
+  private record Launched(PlanCache.Key key, SandboxRun run, Endpoints endpoints) {}
 
-  /** A limit that would not be kept must not be taken. */
-  private static void requireNoControlGroup(SandboxSpec spec) {
-    if (spec.limits().needsControlGroup()) {
-      throw new SandboxUnsupportedException(
-          "the limits of the sandbox as a whole need a control group, which this runtime does not"
-              + " make; leave out memory, memoryHigh, swap, cpus, cpuWeight, cpuset, pids, io,"
-              + " hugepages and accounting");
-    }
-  }
-
-  private Launched launch(PlanCache.Key key, Stdio stdio) {
-    requireNoControlGroup(key.spec());
-    LauncherConnection launcher = launchers.get(key.kind());
+  private Launched launch(SandboxSpec spec, Stdio stdio, boolean reportStart) {
+    LauncherKind kind = kind(spec);
+    GroupPlan groups = controlGroups.plan(spec);
+    LauncherConnection launcher = launchers.get(kind);
+    PlanCache.Key key =
+        PlanCache.Key.of(
+            spec,
+            kind,
+            reportStart,
+            Endpoints.nullStreams(spec, stdio),
+            groups == null ? Entry.NONE : groups.entry());
     LaunchMessage message = cache.get(key, this::message);
-    Endpoints endpoints = Endpoints.open(stdio, key.nullStreams());
+    Confinement confinement = Confinement.make(spec, groups, launcher);
     try {
-      return new Launched(launch(key.spec(), stdio, launcher, message, endpoints), endpoints);
+      Endpoints endpoints = Endpoints.open(stdio, key.nullStreams());
+      try {
+        return new Launched(
+            key, launch(spec, stdio, launcher, message, endpoints, confinement), endpoints);
+      } catch (RuntimeException failed) {
+        endpoints.close();
+        throw failed;
+      }
     } catch (RuntimeException failed) {
-      endpoints.close();
+      confinement.close();
       throw failed;
     }
   }
@@ -138,18 +145,29 @@ public final class SandboxClient {
       Stdio stdio,
       LauncherConnection launcher,
       LaunchMessage message,
-      Endpoints endpoints) {
+      Endpoints endpoints,
+      Confinement confinement) {
     Fd[] socket = Fd.socketpair();
     try (Fd theirs = socket[1]) {
       SandboxRun run =
           new SandboxRun(
-              spec, host, stdio, launcher, patience, message, new Control(socket[0]), endpoints);
+              spec,
+              host,
+              stdio,
+              launcher,
+              patience,
+              message,
+              new Control(socket[0]),
+              endpoints,
+              confinement);
       try {
         LaunchDescriptors fds = new LaunchDescriptors();
         fds.add(LauncherProtocol.FD_CONTROL, theirs);
         endpoints.addTo(fds);
+        confinement.addTo(fds);
         message.send(launcher, fds);
         endpoints.closeTheirs();
+        confinement.closeEntries();
         return run;
       } catch (RuntimeException failed) {
         run.close();
@@ -162,7 +180,8 @@ public final class SandboxClient {
   }
 
   private LaunchMessage message(PlanCache.Key key) {
-    SandboxPlan plan = plan(key.spec(), key.kind(), key.reportStart(), key.nullStreams());
+    SandboxPlan plan =
+        plan(key.spec(), key.kind(), key.reportStart(), key.nullStreams(), key.cgroup());
     return LaunchMessage.of(
         ProgramEncoder.encode(plan.plan(), SyscallTable.of(host.arch())),
         plan.uidMap(),
@@ -170,9 +189,13 @@ public final class SandboxClient {
   }
 
   private SandboxPlan plan(
-      SandboxSpec spec, LauncherKind kind, boolean reportStart, NullStreams nullStreams) {
+      SandboxSpec spec,
+      LauncherKind kind,
+      boolean reportStart,
+      NullStreams nullStreams,
+      Entry cgroup) {
     long subordinate = kind == LauncherKind.SUBORDINATE ? SubordinateIds.read().count() : 0;
-    return Layers.plan(spec, host, kind, subordinate, reportStart, nullStreams);
+    return Layers.plan(spec, host, kind, subordinate, reportStart, nullStreams, cgroup);
   }
 
   private static LauncherKind kind(SandboxSpec spec) {

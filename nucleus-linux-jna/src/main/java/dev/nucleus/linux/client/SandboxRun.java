@@ -38,6 +38,7 @@ final class SandboxRun implements AutoCloseable {
   private final HostFacts host;
   private final LauncherConnection launcher;
   private final Control control;
+  private final Confinement confinement;
   private final LaunchMessage message;
   private final Wakeup wakeup;
   private final @Nullable InputSource input;
@@ -68,12 +69,14 @@ final class SandboxRun implements AutoCloseable {
       Duration patience,
       LaunchMessage message,
       Control control,
-      Endpoints endpoints) {
+      Endpoints endpoints,
+      Confinement confinement) {
     this.spec = spec;
     this.host = host;
     this.launcher = launcher;
     this.message = message;
     this.control = control;
+    this.confinement = confinement;
     this.answerBy = after(startNanos, patience);
     this.wakeup = new Wakeup();
     this.input = input(stdio.stdin(), endpoints.stdin().ours());
@@ -97,6 +100,11 @@ final class SandboxRun implements AutoCloseable {
     if (pipe != null && OutputCollectors.isCollected(output)) {
       pumps.add(new OutputPump(stream, pipe, OutputCollectors.forOutput(output), outputLimit()));
     }
+  }
+
+  /** The control groups, and what watches the rest. */
+  Confinement confinement() {
+    return confinement;
   }
 
   Control control() {
@@ -142,6 +150,7 @@ final class SandboxRun implements AutoCloseable {
         message.program(),
         launcher,
         control,
+        confinement,
         pumps,
         forced,
         killed,
@@ -203,11 +212,19 @@ final class SandboxRun implements AutoCloseable {
     if (input != null && input.pending()) {
       set(count++, input.pipe(), Net.POLLOUT);
     }
+    Fd event = confinement.watch().event();
+    int watched = count;
+    if (event != null) {
+      set(count++, event, Net.POLLIN);
+    }
     int ready = Libc.poll(pollfds.address(), count, timeoutMillis(now));
     if (ready <= 0) {
       return;
     }
-    dispatch(count);
+    if (event != null && ready(watched) && confinement.watch() instanceof GroupWatch watch) {
+      watch.signalled();
+    }
+    dispatch(watched);
   }
 
   private void dispatch(int count) {
@@ -255,6 +272,13 @@ final class SandboxRun implements AutoCloseable {
       }
       return;
     }
+    if (forced == null) {
+      forced = confinement.watch().check(now, control.pid());
+      if (forced != null) {
+        killEverybody(now);
+        return;
+      }
+    }
     if (forced == null && now >= deadline()) {
       forced = new Outcome.WallTimeout(spec.timeout().orElseThrow());
       if (spec.grace().isZero()) {
@@ -279,6 +303,9 @@ final class SandboxRun implements AutoCloseable {
   private void killEverybody(long now) {
     killed = true;
     control.signal(9, true);
+    if (confinement.group() != null) {
+      confinement.group().thaw();
+    }
     killAt = now + OBEY_NANOS;
   }
 
@@ -304,7 +331,10 @@ final class SandboxRun implements AutoCloseable {
   }
 
   private int timeoutMillis(long now) {
-    long next = Math.min(killAt, forced == null ? deadline() : Long.MAX_VALUE);
+    long next =
+        Math.min(
+            killAt,
+            forced == null ? Math.min(deadline(), confinement.watch().next()) : Long.MAX_VALUE);
     if (control.exit() != null || control.ended()) {
       next = endNanos == 0 ? now + OBEY_NANOS : endNanos + OBEY_NANOS;
     } else if (control.pid() == 0) {
@@ -337,6 +367,7 @@ final class SandboxRun implements AutoCloseable {
     }
     pumps.forEach(OutputPump::close);
     control.close();
+    confinement.close();
     wakeup.close();
     scratch.release();
   }

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** The control groups that this process is in, as far as it sees them; see cgroups(7). */
-final class CgroupView {
+public final class CgroupView {
   /** Which versions are mounted. */
-  enum Mode {
+  public enum Mode {
     NONE("none is mounted"),
     V1("v1"),
     HYBRID("hybrid"),
@@ -18,7 +18,8 @@ final class CgroupView {
       this.label = label;
     }
 
-    String label() {
+    /** For messages. */
+    public String label() {
       return label;
     }
   }
@@ -29,14 +30,16 @@ final class CgroupView {
   private final List<Mounts.Mount> v1;
   private final List<Mounts.Mount> v2;
 
-  CgroupView(HostTree files) {
+  /** Looks at the mounts as they are now. */
+  public CgroupView(HostTree files) {
     this.files = files;
     Mounts mounts = Mounts.of(files);
     this.v1 = mounts.ofType("cgroup");
     this.v2 = mounts.ofType("cgroup2");
   }
 
-  Mode mode() {
+  /** Which versions are mounted. */
+  public Mode mode() {
     if (v1.isEmpty()) {
       return v2.isEmpty() ? Mode.NONE : Mode.V2;
     }
@@ -44,16 +47,29 @@ final class CgroupView {
   }
 
   /** The directory of our group in the unified hierarchy. */
-  Optional<String> unifiedGroup() {
+  public Optional<String> unifiedGroup() {
     return v2.stream().findFirst().flatMap(mount -> group(mount, ""));
   }
 
   /** The directory of our group in the hierarchy of a v1 controller. */
-  Optional<String> group(String controller) {
+  public Optional<String> group(String controller) {
     return v1.stream()
         .filter(mount -> mount.hasOption(controller))
         .findFirst()
         .flatMap(mount -> group(mount, controller));
+  }
+
+  /** Where the unified hierarchy is mounted. */
+  public Optional<String> unifiedMount() {
+    return v2.stream().findFirst().map(Mounts.Mount::point);
+  }
+
+  /** Where the hierarchy of a v1 controller is mounted. */
+  public Optional<String> mount(String controller) {
+    return v1.stream()
+        .filter(mount -> mount.hasOption(controller))
+        .findFirst()
+        .map(Mounts.Mount::point);
   }
 
   /** The limit of processes of our group: a number or {@code max}. */

@@ -26,7 +26,7 @@ public final class Remedies {
   }
 
   /** Starts the application in a group of its own that it may divide. */
-  static String delegation(boolean root) {
+  public static String delegation(boolean root) {
     return "systemd-run "
         + (root ? "" : "--user ")
         + "--scope -p Delegate=yes java ...; in a systemd unit: Delegate=yes"

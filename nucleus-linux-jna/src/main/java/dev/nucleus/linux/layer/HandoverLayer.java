@@ -71,15 +71,23 @@ final class HandoverLayer implements Layer {
   }
 
   private static void cloneWorkload(PlanContext context, PlanBuilder out) {
+    boolean intoGroup = context.cgroup().unified();
     Blob args =
         Blob.zeroed(CloneArgs.SIZE)
-            .putLong(CloneArgs.FLAGS, CLONE_FLAGS)
+            .putLong(CloneArgs.FLAGS, CLONE_FLAGS | (intoGroup ? CloneFlags.CLONE_INTO_CGROUP : 0))
             .putLong(CloneArgs.EXIT_SIGNAL, SIGCHLD)
             .pointer(CloneArgs.PARENT_TID, out.control(), ControlBlock.WORKLOAD_BUSY)
             .pointer(CloneArgs.CHILD_TID, out.control(), ControlBlock.WORKLOAD_BUSY);
+    if (intoGroup) {
+      args.descriptor(CloneArgs.CGROUP, LaunchFd.cgroup(context.cgroup().separate()));
+    }
     out.call(
             "clone3",
-            Arg.blob(args, "{flags=CLONE_VM|CLONE_VFORK, exit_signal=SIGCHLD}"),
+            Arg.blob(
+                args,
+                "{flags=CLONE_VM|CLONE_VFORK"
+                    + (intoGroup ? "|CLONE_INTO_CGROUP, cgroup=<cgroup>" : "")
+                    + ", exit_signal=SIGCHLD}"),
             Arg.number(CloneArgs.SIZE))
         .onZero(context.workload());
   }

@@ -4,6 +4,7 @@ import dev.nucleus.LayerState;
 import dev.nucleus.Network;
 import dev.nucleus.SandboxSpec;
 import dev.nucleus.linux.abi.CloneFlags;
+import dev.nucleus.linux.cgroup.Entry;
 import dev.nucleus.linux.host.HostFacts;
 import dev.nucleus.linux.host.LauncherKind;
 import dev.nucleus.linux.plan.Label;
@@ -45,6 +46,7 @@ public final class Layers {
   /** What the workload does, until it has been executed. */
   private static final List<Layer> WORKLOAD =
       List.of(
+          new CgroupLayer(),
           new SessionLayer(),
           new CapabilitiesLayer(),
           new DescriptorsLayer(),
@@ -61,6 +63,7 @@ public final class Layers {
    * Plans a launch.
    *
    * @param reportStart whether PID 1 tells the application that the workload has been executed
+   * @param cgroup how the workload enters its control groups
    * @param nullStreams the streams that nobody is at the other end of
    */
   public static SandboxPlan plan(
@@ -69,7 +72,8 @@ public final class Layers {
       LauncherKind kind,
       long subordinateIds,
       boolean reportStart,
-      NullStreams nullStreams) {
+      NullStreams nullStreams,
+      Entry cgroup) {
     Label workload = new Label();
     ResolvedIds ids = ResolvedIds.of(spec, kind, subordinateIds);
     PlanContext context =
@@ -80,18 +84,34 @@ public final class Layers {
             RootEntries.of(spec),
             reportStart,
             nullStreams,
+            cgroup,
             new MountSources(),
             workload);
     boolean ownNetwork = !(spec.network() instanceof Network.Host);
     PlanBuilder out =
         new PlanBuilder(
-            CloneFlags.SANDBOX_NAMESPACES | (ownNetwork ? CloneFlags.CLONE_NEWNET : 0),
-            "CLONE_VM|" + CloneFlags.SANDBOX_NAMESPACES_TEXT + (ownNetwork ? "|CLONE_NEWNET" : ""));
+            namespaces(ownNetwork, cgroup),
+            "CLONE_VM|" + namespacesText(cgroup) + (ownNetwork ? "|CLONE_NEWNET" : ""));
     plan(INIT, context, out);
     out.place(workload);
     plan(WORKLOAD, context, out);
     return new SandboxPlan(
         out.build(), ids.outside() ? ids.uidMap() : "", ids.outside() ? ids.gidMap() : "");
+  }
+
+  /**
+   * A group of version 2 can be cloned into only by who sees it, so PID 1 stays in the cgroup
+   * namespace of the launcher then; the workload has one of its own in any case.
+   */
+  private static long namespaces(boolean ownNetwork, Entry cgroup) {
+    return (CloneFlags.SANDBOX_NAMESPACES & ~(cgroup.unified() ? CloneFlags.CLONE_NEWCGROUP : 0))
+        | (ownNetwork ? CloneFlags.CLONE_NEWNET : 0);
+  }
+
+  private static String namespacesText(Entry cgroup) {
+    return cgroup.unified()
+        ? CloneFlags.SANDBOX_NAMESPACES_TEXT.replace("|CLONE_NEWCGROUP", "")
+        : CloneFlags.SANDBOX_NAMESPACES_TEXT;
   }
 
   /** Which layers a sandbox with this spec has on this host, for its result. */

@@ -1,6 +1,7 @@
 package dev.nucleus.linux.layer;
 
 import dev.nucleus.SandboxSpec;
+import dev.nucleus.linux.cgroup.Entry;
 import dev.nucleus.linux.host.HostFacts;
 import dev.nucleus.linux.plan.Label;
 import java.util.List;
@@ -16,5 +17,6 @@ record PlanContext(
     List<RootEntry> rootEntries,
     boolean reportStart,
     NullStreams nullStreams,
+    Entry cgroup,
     MountSources sources,
     Label workload) {}

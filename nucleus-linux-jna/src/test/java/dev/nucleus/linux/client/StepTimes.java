@@ -7,6 +7,7 @@ import dev.nucleus.SandboxSpec;
 import dev.nucleus.Stdin;
 import dev.nucleus.Stdio;
 import dev.nucleus.linux.abi.SyscallTable;
+import dev.nucleus.linux.cgroup.Entry;
 import dev.nucleus.linux.host.HostFacts;
 import dev.nucleus.linux.host.HostProbe;
 import dev.nucleus.linux.host.LauncherKind;
@@ -44,7 +45,7 @@ final class StepTimes implements AutoCloseable {
   private final LaunchMessage message;
 
   StepTimes() {
-    SandboxPlan sandbox = Layers.plan(spec, host, kind, 0, false, NullStreams.NONE);
+    SandboxPlan sandbox = Layers.plan(spec, host, kind, 0, false, NullStreams.NONE, Entry.NONE);
     steps = sandbox.plan().steps();
     Plan timed = TimedPlan.of(sandbox.plan());
     message =
@@ -98,7 +99,8 @@ final class StepTimes implements AutoCloseable {
             SandboxClient.PATIENCE,
             message,
             new Control(socket[0]),
-            endpoints)) {
+            endpoints,
+            Confinement.make(spec, null, launcher))) {
       LaunchDescriptors fds = new LaunchDescriptors();
       fds.add(LauncherProtocol.FD_CONTROL, socket[1]);
       endpoints.addTo(fds);

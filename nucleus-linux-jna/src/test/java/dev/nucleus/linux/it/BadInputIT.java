@@ -20,7 +20,6 @@ import dev.nucleus.Sandbox;
 import dev.nucleus.SandboxCommandException;
 import dev.nucleus.SandboxCommandException.Reason;
 import dev.nucleus.SandboxSetupException;
-import dev.nucleus.SandboxUnsupportedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +35,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,20 +218,6 @@ class BadInputIT {
         .isExactlyInstanceOf(type)
         .message()
         .contains(message);
-  }
-
-  @Test
-  void limits_thatNeedAControlGroup_areRefusedNotIgnored() {
-    Sandbox.Builder sandbox = command("true").limits(limits -> limits.memory("64m"));
-
-    for (ThrowingCallable launch : List.<ThrowingCallable>of(sandbox::run, sandbox::start)) {
-      assertThatThrownBy(launch)
-          .isInstanceOf(SandboxUnsupportedException.class)
-          .hasMessage(
-              "the limits of the sandbox as a whole need a control group, which this runtime does"
-                  + " not make; leave out memory, memoryHigh, swap, cpus, cpuWeight, cpuset, pids,"
-                  + " io, hugepages and accounting");
-    }
   }
 
   @Test
