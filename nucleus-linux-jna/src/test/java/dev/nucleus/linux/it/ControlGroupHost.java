@@ -41,7 +41,8 @@ final class ControlGroupHost {
 
   /** Skips a test on a host where limits cannot be kept. */
   static void requireLimits() {
-    Host.require(REFUSAL.isEmpty(), "limits need control groups: " + REFUSAL.orElse("").split(";", 2)[0]);
+    Host.require(
+        REFUSAL.isEmpty(), "limits need control groups: " + REFUSAL.orElse("").split(";", 2)[0]);
   }
 
   /** Skips a test on a host where they can. */
