@@ -3,7 +3,6 @@ package dev.nucleus.examples.judge;
 import dev.nucleus.ByteSize;
 import dev.nucleus.Outcome;
 import dev.nucleus.Output;
-import dev.nucleus.Rlimit;
 import dev.nucleus.Sandbox;
 import dev.nucleus.SandboxResult;
 import dev.nucleus.Stdin;
@@ -16,8 +15,9 @@ import java.time.Duration;
  */
 final class Compilation {
   private static final Duration WALL = Duration.ofSeconds(10);
-  private static final ByteSize ADDRESS_SPACE = ByteSize.ofGibibytes(1);
   private static final ByteSize LARGEST_PROGRAM = ByteSize.ofMebibytes(16);
+  private static final JudgeLimits LIMITS =
+      new JudgeLimits(WALL, WALL, ByteSize.ofMebibytes(512), 64, LARGEST_PROGRAM);
 
   /** What went wrong, or an empty string. */
   private final String complaint;
@@ -39,12 +39,9 @@ final class Compilation {
             .stdin(Stdin.text(submission.source()))
             .stdout(Output.capture(LARGEST_PROGRAM))
             .outputLimit(LARGEST_PROGRAM)
-            .limits(
-                limits ->
-                    limits
-                        .cpuTime(WALL)
-                        .fileSize(LARGEST_PROGRAM)
-                        .rlimit(Rlimit.AS, ADDRESS_SPACE.bytes(), ADDRESS_SPACE.bytes()))
+            .limits(LIMITS::apply)
+            .limits(limits -> limits.fileSize(LARGEST_PROGRAM))
+            .bestEffortLimits()
             .timeout(WALL)
             .run();
     Outcome outcome = result.outcome();

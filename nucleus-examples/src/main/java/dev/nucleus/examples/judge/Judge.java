@@ -1,7 +1,6 @@
 package dev.nucleus.examples.judge;
 
 import dev.nucleus.Output;
-import dev.nucleus.Rlimit;
 import dev.nucleus.Sandbox;
 import dev.nucleus.SandboxException;
 import dev.nucleus.SandboxResult;
@@ -82,7 +81,6 @@ public final class Judge {
   }
 
   private SandboxResult run(Language language, Path program, String input) {
-    long memory = limits.addressSpace().bytes();
     return Sandbox.builder()
         .name("judge")
         .command(language.runCommand(PROGRAM))
@@ -91,7 +89,8 @@ public final class Judge {
         .stdout(Output.capture(limits.output()))
         .stderr(Output.discard())
         .outputLimit(limits.output())
-        .limits(l -> l.cpuTime(limits.cpu()).rlimit(Rlimit.AS, memory, memory))
+        .limits(limits::apply)
+        .bestEffortLimits()
         .timeout(limits.wall())
         .run();
   }

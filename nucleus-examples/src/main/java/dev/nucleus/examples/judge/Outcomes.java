@@ -12,7 +12,8 @@ final class Outcomes {
     return switch (outcome.kind()) {
       case EXITED -> outcome.success() ? Verdict.AC : Verdict.RE;
       case SIGNALLED -> ofSignal(outcome);
-      case SYSCALL_DENIED, OUT_OF_MEMORY -> Verdict.RE;
+      case SYSCALL_DENIED -> Verdict.RE;
+      case OUT_OF_MEMORY -> Verdict.MLE;
       case WALL_TIMEOUT, CPU_TIMEOUT -> Verdict.TLE;
       case OUTPUT_LIMIT -> Verdict.OLE;
       case SETUP_FAILED, LAUNCHER_LOST -> Verdict.SE;

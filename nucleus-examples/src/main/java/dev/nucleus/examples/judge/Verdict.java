@@ -8,6 +8,8 @@ public enum Verdict {
   WA("wrong answer"),
   /** It used up its time, CPU or wall. */
   TLE("time limit exceeded"),
+  /** It used up its memory. */
+  MLE("memory limit exceeded"),
   /** It ended with another code than 0, or by a signal. */
   RE("runtime error"),
   /** It wrote more than it may. */

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nucleus.examples.ControlGroups;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,6 +165,58 @@ final class RunCommandIT {
     assertThat(result.exitCode()).isZero();
     assertThat(result.out()).contains("pivot_root", "seccomp", "landlock_restrict_self", "execve");
     assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void run_memoryOfTheWholeSandbox_isKept() throws Exception {
+    ControlGroups.require();
+    String[] program = {"python3", "-c", "print(len(bytearray(100_000_000)))"};
+    CommandProcess enough = run(program, "--memory", "256m");
+    assertThat(enough).isEqualTo(new CommandProcess(0, "100000000\n", ""));
+    CommandProcess less = run(program, "--memory", "32m");
+    assertThat(less.exitCode()).isEqualTo(137);
+    assertThat(less.out()).isEmpty();
+    assertThat(less.err()).startsWith("nucleus: killed: out of memory (").hasLineCount(1);
+  }
+
+  @Test
+  void run_processesOfTheWholeSandbox_areCounted() throws Exception {
+    ControlGroups.require();
+    String[] program = {"sh", "-c", "for i in 1 2 3 4; do sleep 0.2 & done; wait; echo done"};
+    assertThat(run(program, "--pids-limit", "5").out()).isEqualTo("done\n");
+    CommandProcess less = run(program, "--pids-limit", "4");
+    assertThat(less.exitCode()).isNotZero();
+    assertThat(less.err()).containsIgnoringCase("fork");
+  }
+
+  @Test
+  void run_accounting_tellsWhatTheWholeSandboxUsed() throws Exception {
+    ControlGroups.require();
+    String[] program = {"sh", "-c", "true; exit 0"};
+    CommandProcess result = run(program, "--accounting", "--stats", "--json");
+    assertThat(result.err()).contains("peak memory", "(cgroup)");
+    JsonNode json = lastLine(result);
+    assertThat(json.get("cpuSource").asText()).isEqualTo("CGROUP");
+    assertThat(json.get("peakMemorySource").asText()).isEqualTo("CGROUP");
+    assertThat(json.get("layers").get("cgroup").asText()).isEqualTo("ENFORCED");
+    assertThat(json.get("degradations")).isEmpty();
+  }
+
+  @Test
+  void run_bestEffortLimits_runsOnEveryHost() throws Exception {
+    String[] program = {"echo", "ran"};
+    CommandProcess result =
+        run(program, "--best-effort-limits", "--memory", "64m", "--cpus", "1", "--pids", "9");
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).isEqualTo("ran\n");
+  }
+
+  private static CommandProcess run(String[] program, String... options) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("run"));
+    arguments.addAll(List.of(options));
+    arguments.add("--");
+    arguments.addAll(List.of(program));
+    return CommandProcess.run(arguments.toArray(new String[0]));
   }
 
   private static JsonNode lastLine(CommandProcess result) throws IOException {

@@ -3,6 +3,7 @@ package dev.nucleus.examples.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nucleus.ByteSize;
+import dev.nucleus.examples.ControlGroups;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,8 @@ final class JudgeIT {
           new JudgeLimits(
               Duration.ofSeconds(1),
               Duration.ofSeconds(2),
-              ByteSize.ofMebibytes(512),
+              ByteSize.ofMebibytes(64),
+              16,
               ByteSize.ofKibibytes(64)));
 
   @Test
@@ -54,6 +56,60 @@ final class JudgeIT {
     Judgement judgement = c("int main(void){*(volatile int*)0=1;}");
     assertThat(judgement.verdict()).isEqualTo(Verdict.RE);
     assertThat(judgement.detail()).isEqualTo("small: SIGSEGV");
+  }
+
+  @Test
+  void c_endlessAllocation_exceedsItsMemory() throws IOException {
+    ControlGroups.require();
+    Judgement judgement =
+        c(
+            """
+            #include <stdlib.h>
+            #include <string.h>
+            int main(void) {
+              for (;;) {
+                char *p = malloc(1 << 20);
+                if (!p) return 1;
+                memset(p, 1, 1 << 20);
+              }
+            }
+            """);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.MLE);
+    assertThat(judgement.detail()).startsWith("small: OutOfMemory[");
+  }
+
+  @Test
+  void python_memoryOfManyProcesses_isCountedTogether() throws IOException {
+    ControlGroups.require();
+    Judgement judgement =
+        python(
+            """
+            import os, time
+            for i in range(8):
+                if os.fork() == 0:
+                    held = b"x" * (20 << 20)
+                    time.sleep(60)
+            time.sleep(60)
+            """);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.MLE);
+  }
+
+  @Test
+  void c_moreProcessesThanItMay_isARuntimeErrorAndNoMore() throws IOException {
+    Judgement judgement =
+        c(
+            """
+            #include <unistd.h>
+            int main(void) {
+              for (int i = 0; i < 40; i++) {
+                int pid = fork();
+                if (pid < 0) return 3;
+                if (pid == 0) { pause(); return 0; }
+              }
+            }
+            """);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.RE);
+    assertThat(judgement.detail()).isEqualTo("small: exit code 3");
   }
 
   @Test
