@@ -67,6 +67,8 @@ public final class Benchmark {
     for (Contestant contestant : parallel) {
       launches.add(contestant, workloads.launches());
     }
+    join("nucleus-limits", NucleusContestant::limited, contestants)
+        .ifPresent(limited -> launches.add(limited, workloads.launches()));
     join("nucleus-cold", ColdStart::contestant, contestants)
         .ifPresent(cold -> launches.add(cold, workloads.coldLaunches()));
     join("c-floor", () -> floor(scratch.directory()), contestants)

@@ -3,6 +3,7 @@ package dev.nucleus.examples.bench;
 import dev.nucleus.Output;
 import dev.nucleus.Sandbox;
 import dev.nucleus.SandboxResult;
+import dev.nucleus.SandboxUnsupportedException;
 import dev.nucleus.Stdin;
 
 /** A sandbox with every default layer, run by this JVM. May be called from several threads. */
@@ -25,6 +26,30 @@ final class NucleusContestant implements Contestant {
             .stdout(Output.discard())
             .stderr(Output.discard())
             .build());
+  }
+
+  /**
+   * The same with limits of memory, processes and processors.
+   *
+   * @throws BenchException if this host has no control groups for them
+   */
+  static NucleusContestant limited() {
+    NucleusContestant limited =
+        new NucleusContestant(
+            "nucleus-limits",
+            Sandbox.builder()
+                .command("/bin/true")
+                .stdin(Stdin.empty())
+                .stdout(Output.discard())
+                .stderr(Output.discard())
+                .limits(limits -> limits.memory("64m").pids(32).cpus(1))
+                .build());
+    try {
+      limited.launch(1);
+      return limited;
+    } catch (SandboxUnsupportedException none) {
+      throw new BenchException(String.valueOf(none.getMessage()));
+    }
   }
 
   @Override

@@ -176,7 +176,7 @@ final class Trial {
     return result.layers().entrySet().stream()
         .filter(layer -> layer.getValue() != LayerState.ENFORCED)
         .map(Map.Entry::getKey)
-        .filter(layer -> !layer.equals("timeNamespace"))
+        .filter(layer -> !layer.equals("timeNamespace") && !layer.equals("cgroup"))
         .collect(Collectors.joining(", "));
   }
 }
