@@ -13,7 +13,8 @@ public final class ControlGroups {
   public static void require() {
     HostReport host = Sandbox.doctor();
     boolean usable = host.tier() == HostReport.Tier.FULL;
-    String reason = "needs control groups; the doctor says:\n" + host.toText();
+    String found = host.finding("cgroup").map(HostReport.Finding::detail).orElse("nothing");
+    String reason = "needs control groups; the doctor found " + found;
     if (!usable) {
       System.out.println("skipped: " + reason);
     }
