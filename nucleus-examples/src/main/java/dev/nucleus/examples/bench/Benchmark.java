@@ -98,7 +98,8 @@ public final class Benchmark {
     return new BenchReport(
         launches.measure(workloads.warmUp()),
         throughput(parallel),
-        new SoakBench(progress).measure(warm, workloads.soakLaunches()));
+        new SoakBench(progress).measure(warm, workloads.soakLaunches()),
+        new IdleBench(progress).measure(workloads.idle()));
   }
 
   private static Contestant floor(Path directory) {

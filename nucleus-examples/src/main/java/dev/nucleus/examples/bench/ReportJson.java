@@ -55,6 +55,19 @@ final class ReportJson {
     holdings("before", report.soak().before());
     holdings("after", report.soak().after());
     json.writeEndObject();
+    idle(report.idle());
+    json.writeEndObject();
+  }
+
+  private void idle(IdleFigure idle) throws IOException {
+    json.writeObjectFieldStart("idle");
+    json.writeNumberField("sandboxes", idle.sandboxes());
+    json.writeBooleanField("limits", idle.limits());
+    number("startSeconds", idle.startSeconds(), RATIO_DIGITS);
+    json.writeNumberField("initPssBytes", idle.initPssBytes());
+    json.writeNumberField("kernelBytes", idle.kernelBytes());
+    json.writeNumberField("applicationBytes", idle.applicationBytes());
+    number("tearDownSeconds", idle.tearDownSeconds(), RATIO_DIGITS);
     json.writeEndObject();
   }
 

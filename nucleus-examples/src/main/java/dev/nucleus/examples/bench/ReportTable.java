@@ -5,6 +5,7 @@ import java.util.Locale;
 /** The figures as lines for people. */
 final class ReportTable {
   private static final double MICROS_PER_MILLI = 1e3;
+  private static final double KIB = 1024.0;
   private static final double MIB = 1024.0 * 1024.0;
 
   private final StringBuilder text = new StringBuilder();
@@ -16,6 +17,7 @@ final class ReportTable {
     table.launches(report);
     table.throughput(report);
     table.soak(report.soak());
+    table.idle(report.idle());
     return table.text.toString();
   }
 
@@ -56,6 +58,19 @@ final class ReportTable {
     line("%-16s %12d %12d", "mounts", before.mounts(), after.mounts());
     line("%-16s %12d %12d", "processes", before.processes(), after.processes());
     line("%-16s %12d %12d", "temp files", before.tempFiles(), after.tempFiles());
+  }
+
+  private void idle(IdleFigure idle) {
+    line("");
+    line(
+        "%d idle sandboxes %s limits, started in %.1f s, ended in %.2f s",
+        idle.sandboxes(),
+        idle.limits() ? "with" : "without",
+        idle.startSeconds(),
+        idle.tearDownSeconds());
+    line("%-16s %12.1f", "PID 1 KiB", idle.initPssBytes() / KIB);
+    line("%-16s %12.1f", "kernel KiB", idle.kernelBytes() / KIB);
+    line("%-16s %12.1f", "application KiB", idle.applicationBytes() / KIB);
   }
 
   private void line(String format, Object... values) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** That the benchmark works, in a few launches; what it measures is no matter for a test. */
 final class BenchmarkIT {
-  private static final Workloads TINY = new Workloads(10, 1, 2, 50, 20);
+  private static final Workloads TINY = new Workloads(10, 1, 2, 50, 20, 3);
 
   @Test
   void run_fewLaunches_writesTableAndJson(@TempDir Path directory) throws Exception {
@@ -39,7 +39,9 @@ final class BenchmarkIT {
     JsonNode after = json.get("soak").get("after");
     assertThat(after.get("mounts")).isEqualTo(before.get("mounts"));
     assertThat(after.get("launcherRssBytes").asLong()).isPositive();
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("nucleus-warm", "soak: 20 launches");
+    assertThat(json.get("idle").get("sandboxes").asInt()).isEqualTo(3);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("nucleus-warm", "soak: 20 launches", "3 idle sandboxes");
   }
 
   private static PrintStream print(ByteArrayOutputStream bytes) {
