@@ -103,6 +103,11 @@ public final class GroupTree {
         wanted.add(controller);
       }
     }
+    if (!HugePages.exist()) {
+      wanted.remove(Controller.HUGETLB);
+      missing.put(Controller.HUGETLB, "this host has no huge pages, and none can be made");
+    }
+    // On a hybrid host this may be all that is left for version 2: then it is left alone.
     if (view.unifiedMount().isEmpty() || wanted.isEmpty()) {
       return null;
     }
