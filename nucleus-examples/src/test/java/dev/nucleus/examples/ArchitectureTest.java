@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 /** The package graph that CONTRIBUTING draws, held to over the classes of all modules. */
 @AnalyzeClasses(packages = "dev.nucleus", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
-  private static final String[] API = {"dev.nucleus", "dev.nucleus.spi"};
+  private static final String[] API = {"dev.nucleus", "dev.nucleus.spi", "dev.nucleus.policy"};
   private static final Set<String> CORE =
       Set.of("dev.nucleus", "dev.nucleus.spi", "dev.nucleus.internal");
   private static final String[] LAUNCHER_JAR = {
@@ -62,6 +62,31 @@ class ArchitectureTest {
               // Annotations that need not be there at run time.
               "org.immutables.value..",
               "org.jspecify.annotations..");
+
+  @ArchTest
+  static final ArchRule policy_dependencies_areTheCoreAndJackson =
+      classes()
+          .that()
+          .resideInAPackage("dev.nucleus.policy")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "com.fasterxml.jackson..",
+              "dev.nucleus",
+              "dev.nucleus.internal",
+              "dev.nucleus.policy",
+              // Annotations that need not be there at run time.
+              "org.jspecify.annotations..");
+
+  @ArchTest
+  static final ArchRule jackson_outsidePolicyAndExamples_isNotUsed =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.nucleus.policy", "dev.nucleus.examples..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml.jackson..");
 
   @ArchTest
   static final ArchRule launcherJar_dependencies_areTheJdkAndJna =

@@ -24,5 +24,8 @@ public final class Prctl {
 
   public static final int SECCOMP_SET_MODE_FILTER = 1;
 
+  /** Of {@code <linux/seccomp.h>}, Linux 4.14: refused calls are logged. */
+  public static final int SECCOMP_FILTER_FLAG_LOG = 2;
+
   private Prctl() {}
 }

@@ -1,5 +1,8 @@
 package dev.nucleus.linux.seccomp;
 
+import dev.nucleus.SeccompAction;
+import dev.nucleus.SeccompCondition;
+import dev.nucleus.SeccompRule;
 import dev.nucleus.linux.abi.Arch;
 import dev.nucleus.linux.abi.SyscallTable;
 import dev.nucleus.linux.seccomp.BpfAssembler.Label;
@@ -129,24 +132,24 @@ public final class SeccompCompiler {
 
   private static Decision decide(List<SeccompRule> rules, SeccompAction defaultAction) {
     List<SeccompRule> clauses = new ArrayList<>();
-    int otherwise = defaultAction.returnValue();
+    int otherwise = Verdict.of(defaultAction);
     for (SeccompRule rule : rules) {
       if (rule.conditions().isEmpty()) {
-        otherwise = rule.action().returnValue();
+        otherwise = Verdict.of(rule.action());
         break;
       }
       clauses.add(rule);
     }
     // Clauses at the end that change nothing, down to a decision that needs no argument.
     while (!clauses.isEmpty()
-        && clauses.get(clauses.size() - 1).action().returnValue() == otherwise) {
+        && Verdict.of(clauses.get(clauses.size() - 1).action()) == otherwise) {
       clauses.remove(clauses.size() - 1);
     }
     return new Decision(clauses, otherwise);
   }
 
   private static Decision always(SeccompAction action) {
-    return new Decision(List.of(), action.returnValue());
+    return new Decision(List.of(), Verdict.of(action));
   }
 
   private static List<Block> blocks(List<Run> runs) {
@@ -173,7 +176,7 @@ public final class SeccompCompiler {
         BpfInstruction.JUMP_EQ,
         arch.auditArch(),
         search,
-        code.returning(SeccompAction.KILL_PROCESS.returnValue()));
+        code.returning(Verdict.of(SeccompAction.KILL_PROCESS)));
     if (needsCode(blocks)) {
       code.place(search);
       code.load(SeccompData.NR);
@@ -242,14 +245,14 @@ public final class SeccompCompiler {
     for (int at = 0; at <= last; at++) {
       SeccompRule clause = decision.clauses.get(at);
       Label otherwise = at == last ? code.returning(decision.otherwise) : code.label();
-      emitConditions(clause.conditions(), code.returning(clause.action().returnValue()), otherwise);
+      emitConditions(clause.conditions(), code.returning(Verdict.of(clause.action())), otherwise);
       if (at != last) {
         code.place(otherwise);
       }
     }
   }
 
-  private void emitConditions(List<ArgCondition> conditions, Label all, Label otherwise) {
+  private void emitConditions(List<SeccompCondition> conditions, Label all, Label otherwise) {
     int last = conditions.size() - 1;
     for (int at = 0; at <= last; at++) {
       Label next = at == last ? all : code.label();
@@ -260,7 +263,7 @@ public final class SeccompCompiler {
     }
   }
 
-  private void emitCondition(ArgCondition condition, Label yes, Label no) {
+  private void emitCondition(SeccompCondition condition, Label yes, Label no) {
     switch (condition.operator()) {
       case EQ, MASKED_EQ -> emitEqual(condition, yes, no);
       case NE -> emitEqual(condition, no, yes);
@@ -273,7 +276,7 @@ public final class SeccompCompiler {
 
   // The words of an argument that count are compared one after the other; words outside the mask do
   // not count.
-  private void emitEqual(ArgCondition condition, Label yes, Label no) {
+  private void emitEqual(SeccompCondition condition, Label yes, Label no) {
     boolean high = high(condition.mask()) != 0;
     boolean low = low(condition.mask()) != 0 || !high;
     if (high) {
@@ -303,7 +306,7 @@ public final class SeccompCompiler {
     }
   }
 
-  private void emitGreater(int lowTest, ArgCondition condition, Label yes, Label no) {
+  private void emitGreater(int lowTest, SeccompCondition condition, Label yes, Label no) {
     if (!condition.low32()) {
       Label notGreater = code.label();
       Label equal = code.label();

@@ -1,5 +1,7 @@
 package dev.nucleus.linux.seccomp;
 
+import dev.nucleus.SeccompAction;
+import dev.nucleus.SeccompRule;
 import java.util.List;
 
 /**
@@ -13,7 +15,7 @@ import java.util.List;
  * @param defaultAction what happens to a syscall of the {@linkplain
  *     dev.nucleus.linux.abi.SyscallTable table} that no rule applies to
  * @param unknownAction what happens to numbers that the table does not know: those of newer kernels
- * @param rules what is decided otherwise, in order
+ * @param rules what is decided otherwise, in order; they are in force whatever their scopes say
  */
 public record SeccompPolicy(
     SeccompAction defaultAction, SeccompAction unknownAction, List<SeccompRule> rules) {
@@ -21,5 +23,20 @@ public record SeccompPolicy(
   /** Copies the list. */
   public SeccompPolicy {
     rules = List.copyOf(rules);
+  }
+
+  /** Whether a syscall can take place, with some arguments at least. */
+  boolean mayPermit(String name) {
+    for (SeccompRule rule : rules) {
+      if (rule.names().contains(name)) {
+        if (rule.action().permits()) {
+          return true;
+        }
+        if (rule.conditions().isEmpty()) {
+          return false;
+        }
+      }
+    }
+    return defaultAction.permits();
   }
 }

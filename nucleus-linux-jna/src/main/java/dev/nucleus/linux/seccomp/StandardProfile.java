@@ -1,8 +1,11 @@
 package dev.nucleus.linux.seccomp;
 
-import static dev.nucleus.linux.seccomp.ArgCondition.Operator.EQ;
-import static dev.nucleus.linux.seccomp.ArgCondition.Operator.NE;
+import static dev.nucleus.SeccompCondition.Operator.EQ;
+import static dev.nucleus.SeccompCondition.Operator.NE;
 
+import dev.nucleus.SeccompAction;
+import dev.nucleus.SeccompCondition;
+import dev.nucleus.SeccompRule;
 import dev.nucleus.linux.abi.Arch;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,14 +147,14 @@ public final class StandardProfile {
     rules.add(SeccompRule.of(SeccompAction.ALLOW, extraAllowed));
     rules.add(SeccompRule.of(SeccompAction.ALLOW, ALLOWED));
     rules.add(SeccompRule.of(ENOSYS, NOT_THERE));
-    rules.add(allow("clone").when(ArgCondition.masked32(0, CLONE_NEW_ANY, 0)));
-    rules.add(allow("mknod").when(ArgCondition.masked32(1, DEVICE_BIT, 0)));
-    rules.add(allow("mknodat").when(ArgCondition.masked32(2, DEVICE_BIT, 0)));
-    rules.add(allow("personality").when(ArgCondition.masked32(0, ~HARMLESS_PERSONALITY, 0)));
-    rules.add(allow("personality").when(ArgCondition.arg32(0, EQ, ASK_PERSONALITY)));
+    rules.add(allow("clone").when(SeccompCondition.masked32(0, CLONE_NEW_ANY, 0)));
+    rules.add(allow("mknod").when(SeccompCondition.masked32(1, DEVICE_BIT, 0)));
+    rules.add(allow("mknodat").when(SeccompCondition.masked32(2, DEVICE_BIT, 0)));
+    rules.add(allow("personality").when(SeccompCondition.masked32(0, ~HARMLESS_PERSONALITY, 0)));
+    rules.add(allow("personality").when(SeccompCondition.arg32(0, EQ, ASK_PERSONALITY)));
     // Its own limits, and to look at those of others: with one id mapped PID 1 has the same uid.
-    rules.add(allow("prlimit64").when(ArgCondition.arg32(0, EQ, 0)));
-    rules.add(allow("prlimit64").when(ArgCondition.arg(2, EQ, 0)));
+    rules.add(allow("prlimit64").when(SeccompCondition.arg32(0, EQ, 0)));
+    rules.add(allow("prlimit64").when(SeccompCondition.arg(2, EQ, 0)));
     addIoctl(rules);
     addSocket(rules, network);
     return new SeccompPolicy(EPERM, ENOSYS, rules);
@@ -159,28 +162,28 @@ public final class StandardProfile {
 
   private static void addIoctl(List<SeccompRule> rules) {
     for (int refused : new int[] {TIOCSTI, TIOCLINUX, TIOCSETD}) {
-      rules.add(SeccompRule.of(EPERM, "ioctl").when(ArgCondition.arg32(1, EQ, refused)));
+      rules.add(SeccompRule.of(EPERM, "ioctl").when(SeccompCondition.arg32(1, EQ, refused)));
     }
     rules.add(allow("ioctl"));
   }
 
   private static void addSocket(List<SeccompRule> rules, boolean network) {
-    rules.add(allow("socket").when(ArgCondition.arg32(0, EQ, AF_UNIX)));
+    rules.add(allow("socket").when(SeccompCondition.arg32(0, EQ, AF_UNIX)));
     rules.add(
         allow("socket")
-            .when(ArgCondition.arg32(0, EQ, AF_NETLINK))
-            .when(ArgCondition.arg32(2, EQ, NETLINK_ROUTE)));
+            .when(SeccompCondition.arg32(0, EQ, AF_NETLINK))
+            .when(SeccompCondition.arg32(2, EQ, NETLINK_ROUTE)));
     if (network) {
-      rules.add(allow("socket").when(ArgCondition.arg32(0, EQ, AF_INET)));
-      rules.add(allow("socket").when(ArgCondition.arg32(0, EQ, AF_INET6)));
+      rules.add(allow("socket").when(SeccompCondition.arg32(0, EQ, AF_INET)));
+      rules.add(allow("socket").when(SeccompCondition.arg32(0, EQ, AF_INET6)));
       rules.add(SeccompRule.of(EAFNOSUPPORT, "socket"));
     } else {
       rules.add(
           SeccompRule.of(EAFNOSUPPORT, "socket")
-              .when(ArgCondition.arg32(0, NE, AF_INET))
-              .when(ArgCondition.arg32(0, NE, AF_INET6)));
+              .when(SeccompCondition.arg32(0, NE, AF_INET))
+              .when(SeccompCondition.arg32(0, NE, AF_INET6)));
       for (int protocol : new int[] {IPPROTO_IP, IPPROTO_TCP, IPPROTO_UDP}) {
-        rules.add(allow("socket").when(ArgCondition.arg32(2, EQ, protocol)));
+        rules.add(allow("socket").when(SeccompCondition.arg32(2, EQ, protocol)));
       }
       rules.add(SeccompRule.of(EPROTONOSUPPORT, "socket"));
     }

@@ -22,7 +22,8 @@ final class SyscallNames {
    */
   static void requireOn(Arch arch, String name) {
     if (!SyscallTable.of(arch).has(name)) {
-      throw unknown(name, arch.name().toLowerCase(Locale.ROOT), SyscallTable.of(arch).names());
+      throw new IllegalArgumentException(
+          unknown(name, arch.name().toLowerCase(Locale.ROOT), SyscallTable.of(arch).names()));
     }
   }
 
@@ -32,16 +33,27 @@ final class SyscallNames {
    * @throws IllegalArgumentException if not; the message says which names are like it
    */
   static void requireOnAnyArch(String name) {
-    if (Arrays.stream(Arch.values()).noneMatch(arch -> SyscallTable.of(arch).has(name))) {
-      Set<String> all = new HashSet<>();
-      for (Arch arch : Arch.values()) {
-        all.addAll(SyscallTable.of(arch).names());
-      }
-      throw unknown(name, "any architecture", all);
+    if (!isOnAnyArch(name)) {
+      throw new IllegalArgumentException(unknown(name, "any architecture"));
     }
   }
 
-  private static IllegalArgumentException unknown(String name, String where, Set<String> names) {
+  /** Whether some architecture has a syscall called {@code name}, be it one that is not ours. */
+  static boolean isOnAnyArch(String name) {
+    return Arrays.stream(Arch.values()).anyMatch(arch -> SyscallTable.of(arch).has(name))
+        || ForeignNames.contain(name);
+  }
+
+  /** Says that {@code name} is no syscall, and which names of ours are like it. */
+  static String unknown(String name, String where) {
+    Set<String> all = new HashSet<>();
+    for (Arch arch : Arch.values()) {
+      all.addAll(SyscallTable.of(arch).names());
+    }
+    return unknown(name, where, all);
+  }
+
+  private static String unknown(String name, String where, Set<String> names) {
     List<String> nearest =
         names.stream()
             .sorted(
@@ -49,13 +61,12 @@ final class SyscallNames {
                     .thenComparing(Comparator.naturalOrder()))
             .limit(SUGGESTIONS)
             .toList();
-    return new IllegalArgumentException(
-        "\""
-            + name
-            + "\" is no syscall on "
-            + where
-            + "; the nearest names are "
-            + String.join(", ", nearest));
+    return "\""
+        + name
+        + "\" is no syscall on "
+        + where
+        + "; the nearest names are "
+        + String.join(", ", nearest);
   }
 
   /** How many characters must be added, taken away or replaced to make {@code b} of {@code a}. */

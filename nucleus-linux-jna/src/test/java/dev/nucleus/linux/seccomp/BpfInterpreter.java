@@ -13,7 +13,11 @@ final class BpfInterpreter {
   private boolean sawArguments;
 
   BpfInterpreter(BpfProgram program) {
-    this.program = ByteBuffer.wrap(program.toBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    this(program.toBytes());
+  }
+
+  BpfInterpreter(byte[] program) {
+    this.program = ByteBuffer.wrap(program).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** What the filter returns for a call. */

@@ -3,10 +3,10 @@ package dev.nucleus.linux.seccomp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.nucleus.SeccompAction;
+import dev.nucleus.SeccompCondition;
 import dev.nucleus.linux.abi.Arch;
-import dev.nucleus.linux.abi.SyscallTable;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
- * Compares a compiled filter with its policy, for all numbers that may matter and arguments at all
- * edges.
+ * Compares a compiled filter with what it is to mean, for all numbers that may matter and arguments
+ * at all edges.
  */
 final class FilterCheck {
   private static final int I386 = 0x40000003;
@@ -26,15 +26,26 @@ final class FilterCheck {
 
   private FilterCheck() {}
 
+  /** What a filter is compared with. */
+  interface Oracle {
+    /** What the filter must return for a call of the architecture that it is for. */
+    int verdict(int number, long... arguments);
+
+    /** What may be asked of the arguments of a call before it is decided. */
+    Set<SeccompCondition> conditions(int number);
+  }
+
   static void agree(SeccompPolicy policy, Arch arch) {
-    BpfProgram program = SeccompCompiler.compile(policy, arch);
+    agree(SeccompCompiler.compile(policy, arch), new PolicyOracle(policy, arch), arch);
+  }
+
+  static void agree(BpfProgram program, Oracle oracle, Arch arch) {
     BpfInterpreter filter = new BpfInterpreter(program);
-    PolicyOracle oracle = new PolicyOracle(policy, arch);
     Random random = new Random(42);
     for (int number : numbers()) {
-      Set<ArgCondition> conditions = conditions(policy, arch, number);
+      Set<SeccompCondition> conditions = oracle.conditions(number);
       for (long[] arguments : arguments(conditions, random)) {
-        int expected = oracle.decide(arch.auditArch(), number, arguments).returnValue();
+        int expected = oracle.verdict(number, arguments);
         int actual = filter.run(arch.auditArch(), number, arguments);
         if (actual != expected) {
           fail(
@@ -57,7 +68,7 @@ final class FilterCheck {
       }
       for (int foreign : new int[] {I386, ARM, 0, -1, other(arch).auditArch()}) {
         assertThat(filter.run(foreign, number, new long[6]))
-            .isEqualTo(SeccompAction.KILL_PROCESS.returnValue());
+            .isEqualTo(Verdict.of(SeccompAction.KILL_PROCESS));
       }
     }
   }
@@ -66,29 +77,20 @@ final class FilterCheck {
     return arch == Arch.X86_64 ? Arch.AARCH64 : Arch.X86_64;
   }
 
-  private static int[] numbers() {
+  static int[] numbers() {
     return IntStream.concat(
             IntStream.rangeClosed(0, 1100).flatMap(number -> IntStream.of(number, X32 | number)),
             IntStream.of(X32 - 1, Integer.MAX_VALUE, Integer.MIN_VALUE, -3, -2, -1))
         .toArray();
   }
 
-  private static Set<ArgCondition> conditions(SeccompPolicy policy, Arch arch, int number) {
-    String name = SyscallTable.of(arch).name(number).orElse("");
-    Set<ArgCondition> conditions = new LinkedHashSet<>();
-    policy.rules().stream()
-        .filter(rule -> rule.names().contains(name))
-        .forEach(rule -> conditions.addAll(rule.conditions()));
-    return conditions;
-  }
-
   /** All arguments at their edges one at a time, and a sample of the edges together. */
-  private static List<long[]> arguments(Set<ArgCondition> conditions, Random random) {
+  static List<long[]> arguments(Set<SeccompCondition> conditions, Random random) {
     List<Set<Long>> edges = new ArrayList<>();
     for (int index = 0; index < 6; index++) {
       edges.add(new TreeSet<>(List.of(0L, -1L)));
     }
-    for (ArgCondition condition : conditions) {
+    for (SeccompCondition condition : conditions) {
       for (long edge : new long[] {condition.value(), condition.mask(), ~condition.mask()}) {
         for (long near : new long[] {edge, edge - 1, edge + 1, -edge, ~edge}) {
           edges

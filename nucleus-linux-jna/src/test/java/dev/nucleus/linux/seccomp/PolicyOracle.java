@@ -1,11 +1,30 @@
 package dev.nucleus.linux.seccomp;
 
+import dev.nucleus.SeccompAction;
+import dev.nucleus.SeccompCondition;
+import dev.nucleus.SeccompRule;
 import dev.nucleus.linux.abi.Arch;
 import dev.nucleus.linux.abi.SyscallTable;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decides calls by reading a policy rule by rule: what a compiled filter must agree with. */
-record PolicyOracle(SeccompPolicy policy, Arch arch) {
+record PolicyOracle(SeccompPolicy policy, Arch arch) implements FilterCheck.Oracle {
+  @Override
+  public int verdict(int number, long... arguments) {
+    return Verdict.of(decide(arch.auditArch(), number, arguments));
+  }
+
+  @Override
+  public Set<SeccompCondition> conditions(int number) {
+    String name = SyscallTable.of(arch).name(number).orElse("");
+    Set<SeccompCondition> conditions = new LinkedHashSet<>();
+    policy.rules().stream()
+        .filter(rule -> rule.names().contains(name))
+        .forEach(rule -> conditions.addAll(rule.conditions()));
+    return conditions;
+  }
 
   SeccompAction decide(int auditArch, int number, long... arguments) {
     if (auditArch != arch.auditArch()) {
@@ -30,7 +49,7 @@ record PolicyOracle(SeccompPolicy policy, Arch arch) {
     return policy.defaultAction();
   }
 
-  private static boolean holds(ArgCondition condition, long[] arguments) {
+  private static boolean holds(SeccompCondition condition, long[] arguments) {
     long argument = arguments[condition.index()];
     if (condition.low32()) {
       argument &= 0xffffffffL;

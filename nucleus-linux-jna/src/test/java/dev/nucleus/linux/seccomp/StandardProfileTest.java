@@ -3,6 +3,7 @@ package dev.nucleus.linux.seccomp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.nucleus.SeccompAction;
 import dev.nucleus.linux.abi.Arch;
 import dev.nucleus.linux.abi.SyscallTable;
 import java.util.Arrays;
