@@ -11,11 +11,9 @@ import java.util.Optional;
  *
  * @param parent the group below which they are made, as a path in the hierarchy; empty for the
  *     application's own group
- * @param systemd whether systemd may be asked for a group where the application has none that it
- *     may change
  * @param moveApplication whether the application may be moved out of its own group
  */
-public record Cgroup(Optional<String> parent, boolean systemd, boolean moveApplication) {
+public record Cgroup(Optional<String> parent, boolean moveApplication) {
   /**
    * Checks and normalises the parent.
    *
@@ -29,29 +27,23 @@ public record Cgroup(Optional<String> parent, boolean systemd, boolean moveAppli
   }
 
   /**
-   * Below the application's own group; the default. Without root and where that group is not
-   * delegated to the application's user, in a transient scope of systemd's user manager, where one
-   * runs.
+   * Below the application's own group, or, where that one holds the application and may therefore
+   * not hand controllers on, below the group above it if that was delegated to the application's
+   * user; the default.
    */
   public static Cgroup auto() {
-    return new Cgroup(Optional.empty(), true, false);
+    return new Cgroup(Optional.empty(), false);
   }
 
   /**
    * Below the group with this path in the hierarchy, such as {@code /jobs}: the same path in each
-   * hierarchy of version 1. The application must be allowed to make groups there; systemd is not
-   * asked.
+   * hierarchy of version 1. The application must be allowed to make groups there.
    *
    * @throws IllegalArgumentException if the path is relative, contains a {@code ..} component, a
    *     NUL or a newline, or is longer than the kernel accepts
    */
   public static Cgroup below(String path) {
-    return new Cgroup(Optional.of(notNull(path, "parent of the control groups")), false, false);
-  }
-
-  /** The same place, but systemd is not asked for anything. */
-  public Cgroup withoutSystemd() {
-    return new Cgroup(parent, false, moveApplication);
+    return new Cgroup(Optional.of(notNull(path, "parent of the control groups")), false);
   }
 
   /**
@@ -60,6 +52,6 @@ public record Cgroup(Optional<String> parent, boolean systemd, boolean moveAppli
    * hands controllers to its children must have no processes of its own.
    */
   public Cgroup movingApplication() {
-    return new Cgroup(parent, systemd, true);
+    return new Cgroup(parent, true);
   }
 }

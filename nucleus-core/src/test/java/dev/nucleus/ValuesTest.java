@@ -222,11 +222,10 @@ final class ValuesTest {
 
   @Test
   void cgroup_factories_setTheirDefaults() {
-    assertThat(Cgroup.auto()).isEqualTo(new Cgroup(Optional.empty(), true, false));
-    assertThat(Cgroup.auto().withoutSystemd().movingApplication())
-        .isEqualTo(new Cgroup(Optional.empty(), false, true));
+    assertThat(Cgroup.auto()).isEqualTo(new Cgroup(Optional.empty(), false));
+    assertThat(Cgroup.auto().movingApplication()).isEqualTo(new Cgroup(Optional.empty(), true));
     assertThat(Cgroup.below("//jobs/./judge/"))
-        .isEqualTo(new Cgroup(Optional.of("/jobs/judge"), false, false));
+        .isEqualTo(new Cgroup(Optional.of("/jobs/judge"), false));
     assertThat(Cgroup.below("/").movingApplication().parent()).contains("/");
   }
 

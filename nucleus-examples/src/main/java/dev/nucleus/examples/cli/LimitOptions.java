@@ -20,7 +20,6 @@ final class LimitOptions {
   private static final String ACCOUNTING = "--accounting";
   private static final String CGROUP_PARENT = "--cgroup-parent";
   private static final String MOVE_APPLICATION = "--move-application";
-  private static final String NO_SYSTEMD = "--no-systemd";
 
   private final Sandbox.Builder builder;
   private final Map<String, IoLimit.Builder> devices = new HashMap<>();
@@ -64,7 +63,6 @@ final class LimitOptions {
         Options.value(CGROUP_PARENT, "P", "Make control groups below this one (default: ours)."));
     spec.addOption(
         Options.flag(MOVE_APPLICATION, "nucleus may leave its own control group for a new leaf."));
-    spec.addOption(Options.flag(NO_SYSTEMD, "Do not ask systemd for a control group."));
   }
 
   /**
@@ -148,9 +146,6 @@ final class LimitOptions {
     Options.single(arguments, CGROUP_PARENT, value -> cgroup = Cgroup.below(value));
     if (Options.isSet(arguments, MOVE_APPLICATION)) {
       cgroup = cgroup.movingApplication();
-    }
-    if (Options.isSet(arguments, NO_SYSTEMD)) {
-      cgroup = cgroup.withoutSystemd();
     }
     builder.cgroup(cgroup);
   }

@@ -71,16 +71,14 @@ final class LimitOptionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--no-systemd, , false, false",
-    "--move-application, , true, true",
-    "--cgroup-parent /jobs, /jobs, false, false",
-    "--move-application --cgroup-parent /jobs --no-systemd, /jobs, false, true"
+    "--accounting, , false",
+    "--move-application, , true",
+    "--cgroup-parent /jobs, /jobs, false",
+    "--move-application --cgroup-parent /jobs, /jobs, true"
   })
-  void apply_place_isThatOfTheControlGroup(
-      String options, String parent, boolean systemd, boolean moveApplication) {
+  void apply_place_isThatOfTheControlGroup(String options, String parent, boolean moveApplication) {
     Cgroup cgroup = spec(options).cgroup();
     assertThat(cgroup.parent().orElse(null)).isEqualTo(parent);
-    assertThat(cgroup.systemd()).isEqualTo(systemd);
     assertThat(cgroup.moveApplication()).isEqualTo(moveApplication);
   }
 

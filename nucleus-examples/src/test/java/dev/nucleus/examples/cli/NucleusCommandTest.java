@@ -88,7 +88,7 @@ final class NucleusCommandTest {
         .contains("--cpu-weight", "--cpuset-cpus", "--cpu-time", "--cpu-extra-time", "--pids-limit")
         .contains("--device-read-bps", "--device-write-bps", "--device-read-iops")
         .contains("--device-write-iops", "--accounting", "--best-effort-limits")
-        .contains("--cgroup-parent", "--move-application", "--no-systemd");
+        .contains("--cgroup-parent", "--move-application");
   }
 
   private int execute(String... args) {

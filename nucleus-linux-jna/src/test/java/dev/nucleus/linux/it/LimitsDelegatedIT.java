@@ -1,6 +1,7 @@
 package dev.nucleus.linux.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.nucleus.SandboxResult;
 import java.io.IOException;
@@ -47,7 +48,8 @@ class LimitsDelegatedIT {
       }
     } finally {
       for (Path group : groups) {
-        Files.deleteIfExists(group);
+        // What the application had started may still be ending.
+        await().ignoreExceptions().until(() -> Files.deleteIfExists(group) || true);
       }
     }
   }
