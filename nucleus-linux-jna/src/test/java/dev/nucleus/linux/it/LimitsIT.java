@@ -164,8 +164,10 @@ class LimitsIT {
       Duration used = statistics.user().orElseThrow().plus(statistics.system().orElseThrow());
       share = used.toNanos() / (double) statistics.wall().orElseThrow().toNanos();
       assertThat(share).isLessThanOrEqualTo(0.55);
-      assertThat(statistics.throttledPeriods().orElseThrow()).isPositive();
-      assertThat(statistics.throttled().orElseThrow()).isPositive();
+      if (share >= 0.45) {
+        assertThat(statistics.throttledPeriods().orElseThrow()).isPositive();
+        assertThat(statistics.throttled().orElseThrow()).isPositive();
+      }
     }
     Host.require(share >= 0.45, "other programs took the processors: share " + share);
   }
