@@ -33,7 +33,10 @@ public sealed interface Output {
     return new Ring(head, tail);
   }
 
-  /** Drops everything. */
+  /**
+   * Drops everything: the program has /dev/null. Nothing is counted, unless there is a limit of
+   * output, for which it has to be read.
+   */
   static Output discard() {
     return new Discard();
   }

@@ -161,7 +161,30 @@ class StreamsIT {
 
     assertThat(result.success()).isTrue();
     assertThat(result.stdout().bytes()).isEmpty();
-    assertThat(result.stdout().totalBytes()).isEqualTo(100_000_000);
+    assertThat(result.stdout().totalBytes()).isZero();
+  }
+
+  @Test
+  void discard_openedAgain_isTheSandboxsOwnNullDevice() {
+    assertThat(
+            bash("echo out > /dev/stdout && echo err > /dev/stderr && cat /dev/stdin")
+                .stdin(Stdin.empty())
+                .stdout(Output.discard())
+                .stderr(Output.discard())
+                .run()
+                .success())
+        .isTrue();
+  }
+
+  @Test
+  void discard_withOutputLimit_isCountedAllTheSame() {
+    assertThat(
+            command("head", "-c", "100000000", "/dev/zero")
+                .stdout(Output.discard())
+                .outputLimit(ByteSize.ofMebibytes(1))
+                .run()
+                .outcome())
+        .isInstanceOf(Outcome.OutputLimit.class);
   }
 
   @Test
