@@ -32,7 +32,7 @@ final class LimitOptions {
   static void addTo(CommandSpec spec) {
     spec.addOption(Options.value(MEMORY, "S", "Memory of the whole sandbox: 64m, 1g."));
     spec.addOption(
-        Options.value("--memory-high", "S", "Slow it down from here (default: 90% of --memory)."));
+        Options.value("--memory-high", "S", "Slow it down from here (default: 90%% of --memory)."));
     spec.addOption(
         Options.value(
             "--memory-swap", "S", "Memory and swap together (default: --memory, so no swap)."));

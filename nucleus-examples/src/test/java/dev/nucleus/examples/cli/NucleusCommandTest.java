@@ -81,6 +81,7 @@ final class NucleusCommandTest {
   @Test
   void execute_help_listsTheOptions() {
     assertThat(execute("run", "--help")).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("--rootfs", "--bind", "--tmpfs", "--env", "--workdir", "--user", "--hostname")
         .contains("--timeout", "--output-limit", "--network", "--explain", "--json", "--stats")
@@ -88,7 +89,7 @@ final class NucleusCommandTest {
         .contains("--cpu-weight", "--cpuset-cpus", "--cpu-time", "--cpu-extra-time", "--pids-limit")
         .contains("--device-read-bps", "--device-write-bps", "--device-read-iops")
         .contains("--device-write-iops", "--accounting", "--best-effort-limits")
-        .contains("--cgroup-parent", "--move-application");
+        .contains("--cgroup-parent", "--move-application", "default: 90% of");
   }
 
   private int execute(String... args) {

@@ -80,14 +80,17 @@ final class UnifiedBase {
     return parents;
   }
 
-  /** systemd marks what it hands over; where there is no systemd, what we own was given to us. */
+  /**
+   * systemd marks what it hands over (the attribute user.delegate); where there is no systemd, what
+   * we own was given to us.
+   */
   private static boolean isDelegated(Path group) {
     if (Files.exists(Path.of("/run/systemd/system"))) {
       try {
         return "1"
             .equals(
                 new String(
-                    (byte[]) Files.getAttribute(group, "user:user.delegate"),
+                    (byte[]) Files.getAttribute(group, "user:delegate"),
                     java.nio.charset.StandardCharsets.US_ASCII));
       } catch (IOException | RuntimeException unmarked) {
         return false;
