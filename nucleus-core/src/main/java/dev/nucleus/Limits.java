@@ -51,8 +51,9 @@ public interface Limits {
   }
 
   /**
-   * Processes and threads that the sandbox's user may have: one more than {@link #pids()} if that
-   * is given, otherwise 512 by default.
+   * Processes and threads that the sandbox's user may have: two more than {@link #pids()} if that
+   * is given, otherwise 512 by default. Where PID 1 of the sandbox is the same user it is counted
+   * here but not there, and it is {@link #pids()} that shall be met first and be counted.
    */
   @Value.Default
   default long nproc() {
@@ -286,7 +287,7 @@ public interface Limits {
 
     /** PID 1 is ours, and does not count as one of the sandbox's processes. */
     static long defaultNproc(OptionalLong pids) {
-      return pids.isPresent() ? pids.getAsLong() + 1 : STANDARD_NPROC;
+      return pids.isPresent() ? pids.getAsLong() + 2 : STANDARD_NPROC;
     }
 
     /**

@@ -72,7 +72,7 @@ final class LimitsTest {
     assertThat(limits.oomGroup()).isFalse();
     assertThat(limits.accounting()).isTrue();
     assertThat(limits.cpuExtraTime()).isEqualTo(Duration.ofMillis(500));
-    assertThat(limits.rlimits()).containsEntry(Rlimit.NPROC, new Bounds(21, 21));
+    assertThat(limits.rlimits()).containsEntry(Rlimit.NPROC, new Bounds(22, 22));
   }
 
   @Test
@@ -126,9 +126,9 @@ final class LimitsTest {
   @Test
   void nproc_notGiven_followsPids() {
     Limits.Builder builder = Limits.builder().pids(4_194_304);
-    assertThat(builder.build().nproc()).isEqualTo(4_194_305);
-    assertThat(builder.pids(1).build().nproc()).isEqualTo(2);
-    assertThat(Limits.Builder.from(builder.build()).pids(7).build().nproc()).isEqualTo(8);
+    assertThat(builder.build().nproc()).isEqualTo(4_194_306);
+    assertThat(builder.pids(1).build().nproc()).isEqualTo(3);
+    assertThat(Limits.Builder.from(builder.build()).pids(7).build().nproc()).isEqualTo(9);
     assertThat(builder.nproc(100).build().nproc()).isEqualTo(100);
     assertThat(Limits.Builder.from(builder.build()).pids(7).build().nproc()).isEqualTo(100);
   }

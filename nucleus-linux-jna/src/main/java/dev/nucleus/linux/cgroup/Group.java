@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The control groups of one sandbox. Closing it removes them. Thread-safe. */
 public final class Group implements AutoCloseable {
@@ -127,6 +128,30 @@ public final class Group implements AutoCloseable {
   public long oomKills() {
     Path memory = byController.get(Controller.MEMORY);
     return memory == null ? 0 : UsageReader.oomKills(memory);
+  }
+
+  /**
+   * Takes memory.high away if the group is above it, so that what its memory cannot hold meets
+   * memory.max. Returns whether there is none any more.
+   */
+  public boolean liftMemoryHigh() {
+    Path memory = byController.get(Controller.MEMORY);
+    if (memory == null) {
+      return true;
+    }
+    OptionalLong high = ControlFiles.number(memory.resolve("memory.high"));
+    if (high.isEmpty()) {
+      return true;
+    }
+    if (ControlFiles.number(memory.resolve("memory.current")).orElse(0) <= high.getAsLong()) {
+      return false;
+    }
+    try {
+      ControlFiles.write(memory.resolve("memory.high"), "max");
+    } catch (IOException gone) {
+      // Then there is nothing left that it could hold up.
+    }
+    return true;
   }
 
   /** Processor time so far, in nanoseconds; 0 if nobody counts it. */

@@ -13,8 +13,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches a control group: the processor time of the whole tree, and in version 1 out-of-memory
- * kills, which there are of one process and not of the group.
+ * Watches a control group: the processor time of the whole tree; in version 1 out-of-memory kills,
+ * which there are of one process and not of the group; and in version 2 whether the memory.high
+ * that nobody asked for holds it up. Above that the kernel lets a process sleep at each page it
+ * touches: without swap a program that wants more than it may have would not reach its end in
+ * minutes.
  */
 final class GroupWatch implements Watch {
   private static final long MILLI = 1_000_000;
@@ -25,6 +28,8 @@ final class GroupWatch implements Watch {
   /** Not more often than this: a look costs some microseconds. */
   private static final long CPU_POLL = 10 * MILLI;
 
+  private static final long HIGH_POLL = 50 * MILLI;
+
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   private final Group group;
@@ -34,6 +39,7 @@ final class GroupWatch implements Watch {
   private @Nullable Fd oomControl;
   private long nextCpu;
   private long nextOom = Long.MAX_VALUE;
+  private long nextHigh = Long.MAX_VALUE;
 
   GroupWatch(Group group, Limits limits, long now) {
     this.group = group;
@@ -46,6 +52,9 @@ final class GroupWatch implements Watch {
     this.nextCpu = cpuBudget == Long.MAX_VALUE ? Long.MAX_VALUE : now + cpuBudget / PROCESSORS;
     if (limits.oomGroup() && limits.memory().isPresent()) {
       group.oomNotifier().ifPresent(this::subscribe);
+    }
+    if (limits.memory().isPresent() && limits.memoryHigh().isEmpty()) {
+      nextHigh = now + HIGH_POLL;
     }
   }
 
@@ -91,6 +100,9 @@ final class GroupWatch implements Watch {
         return new Outcome.OutOfMemory(evidence.get());
       }
     }
+    if (now >= nextHigh) {
+      nextHigh = group.liftMemoryHigh() ? Long.MAX_VALUE : now + HIGH_POLL;
+    }
     if (now >= nextCpu) {
       long used = group.cpuNanos();
       if (used > cpuBudget) {
@@ -111,7 +123,7 @@ final class GroupWatch implements Watch {
 
   @Override
   public long next() {
-    return Math.min(nextCpu, nextOom);
+    return Math.min(nextHigh, Math.min(nextCpu, nextOom));
   }
 
   @Override
