@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,7 +20,7 @@ final class ControlFiles {
   /** Writes a value with one write(2), as the kernel wants it; the file is never made. */
   static void write(Path file, String value) throws IOException {
     if (!Files.exists(file)) {
-      throw new java.nio.file.NoSuchFileException(file.toString());
+      throw new NoSuchFileException(file.toString());
     }
     try (FileOutputStream out = new FileOutputStream(file.toFile())) {
       out.write(value.getBytes(StandardCharsets.US_ASCII));

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** The control groups of one sandbox. Closing it removes them. Thread-safe. */
 public final class Group implements AutoCloseable {
@@ -203,12 +205,12 @@ public final class Group implements AutoCloseable {
     return ControlFiles.number(group.resolve("cgroup.events"), "frozen").orElse(0) == 1;
   }
 
-  private static void await(java.util.function.BooleanSupplier reached) throws IOException {
+  private static void await(BooleanSupplier reached) throws IOException {
     for (int i = 0; i < FREEZE_TRIES; i++) {
       if (reached.getAsBoolean()) {
         return;
       }
-      java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+      LockSupport.parkNanos(1_000_000);
     }
     throw new IOException("its processes did not follow in time");
   }

@@ -5,6 +5,7 @@ import dev.nucleus.Limits;
 import dev.nucleus.linux.host.CgroupView;
 import dev.nucleus.linux.host.HostTree;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ public final class GroupTree {
   static void makeGroup(Path directory) throws IOException {
     try {
       Files.createDirectory(directory);
-    } catch (java.nio.file.FileAlreadyExistsException ours) {
+    } catch (FileAlreadyExistsException ours) {
       // Two places that a caller named can be the same.
     }
   }

@@ -2,6 +2,7 @@ package dev.nucleus.linux.cgroup;
 
 import dev.nucleus.Cgroup;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ public final class GroupTrees {
   /** The pid alone is used again one day; together with the time of its start it is not. */
   private static String name() {
     ProcessHandle self = ProcessHandle.current();
-    long start = self.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
+    long start = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     return "nucleus-" + self.pid() + "-" + start;
   }
 

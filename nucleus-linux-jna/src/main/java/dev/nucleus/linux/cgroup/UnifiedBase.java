@@ -5,8 +5,10 @@ import dev.nucleus.linux.host.CgroupView;
 import dev.nucleus.linux.host.Remedies;
 import dev.nucleus.linux.jna.Libc;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -91,7 +93,7 @@ final class UnifiedBase {
             .equals(
                 new String(
                     (byte[]) Files.getAttribute(group, "user:delegate"),
-                    java.nio.charset.StandardCharsets.US_ASCII));
+                    StandardCharsets.US_ASCII));
       } catch (IOException | RuntimeException unmarked) {
         return false;
       }
@@ -125,8 +127,7 @@ final class UnifiedBase {
   private static Set<Controller> enable(Path parent, Cgroup cgroup, Set<Controller> wanted)
       throws IOException {
     if (!Files.isDirectory(parent)) {
-      throw new IOException(
-          Refusal.of(parent, new java.nio.file.NoSuchFileException(parent.toString())));
+      throw new IOException(Refusal.of(parent, new NoSuchFileException(parent.toString())));
     }
     Set<Controller> there = listed(parent.resolve("cgroup.controllers"), wanted);
     Set<Controller> given = listed(parent.resolve("cgroup.subtree_control"), wanted);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +123,7 @@ final class TreeWatch implements Watch {
     try {
       return Files.readAllLines(Path.of(file));
     } catch (IOException gone) {
-      return java.util.List.of();
+      return List.of();
     }
   }
 }
