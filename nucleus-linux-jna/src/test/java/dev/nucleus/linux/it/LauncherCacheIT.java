@@ -59,6 +59,8 @@ class LauncherCacheIT {
     classPathOfLauncher();
     Path archive = entry().resolve("launcher.jsa");
     for (String content : List.of("", "no archive at all", "x".repeat(1 << 20))) {
+      // The JVM makes one in the background, which nobody may write to.
+      Files.deleteIfExists(archive);
       Files.writeString(archive, content);
 
       assertThat(classPathOfLauncher()).startsWith(entry() + "/launcher.jar:");

@@ -138,9 +138,15 @@ class LimitsIT {
                 limits -> limits.pids(64))
             .stderr(dev.nucleus.Output.discard())
             .start();
-    await().atMost(Duration.ofSeconds(20)).until(() -> process.stats().pidsDenied().orElse(0) > 0);
-    long before = System.nanoTime();
-    process.destroyForcibly();
+    long before;
+    try {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> process.stats().pidsDenied().orElse(0) > 0);
+    } finally {
+      before = System.nanoTime();
+      process.destroyForcibly();
+    }
     process.waitFor();
     await()
         .atMost(Duration.ofSeconds(2))
